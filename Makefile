@@ -1,0 +1,69 @@
+# Everything that is done to Rollcall from a shell. `make` alone lists the targets.
+
+PYTHON ?= python3
+BIN := .venv/bin/python
+INSTALL := $(BIN) -m pip install --quiet --disable-pip-version-check --require-hashes
+COMPILE := $(BIN) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make requirements'
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test check format sdl migrate requirements
+
+help: ## List the targets (this is what `make` alone does)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+
+# The shell stays alive on Ctrl-C (`trap :`), so that a server which stopped as asked is no error.
+run: .venv/.run ## Serve on http://127.0.0.1:8000 with SQLite in var/; Ctrl-C stops
+	@trap : INT; $(BIN) main.py serve || [ $$? -eq 130 ]
+
+test: .venv/.dev ## Run every test, on SQLite and on a PostgreSQL of its own, with the coverage gate
+	@$(BIN) -m pytest -n 2 --cov --cov-report=term
+
+check: .venv/.dev ## Lint, formatting, types, the import order and the SDL; changes nothing
+	@$(BIN) -m ruff check --quiet
+	@$(BIN) -m ruff format --check --quiet || { echo 'Run `make format`.'; exit 1; }
+	@$(BIN) -m mypy
+	@$(BIN) -m pytest --quiet tests/test_layers.py
+	@$(BIN) main.py schema | diff -u schema/schema.graphql - || \
+		{ echo 'schema/schema.graphql is not what the code says: run `make sdl`.'; exit 1; }
+
+format: .venv/.dev ## Format the code and mend what the linter can mend by itself
+	@$(BIN) -m ruff check --fix --quiet
+	@$(BIN) -m ruff format --quiet
+
+sdl: .venv/.run ## Write schema/schema.graphql from the code
+	@mkdir -p var
+	@$(BIN) main.py schema > var/schema.graphql
+	@mv var/schema.graphql schema/schema.graphql
+
+migrate: .venv/.run ## Bring the database of ROLLCALL_DATABASE_URL up to date
+	@$(BIN) main.py migrate
+
+requirements: .venv/.dev ## Compile both requirements files anew from pyproject.toml, newest versions
+	@$(COMPILE) --upgrade pyproject.toml --output-file requirements.txt
+	@$(COMPILE) --upgrade pyproject.toml --group dev --constraint requirements.txt \
+		--output-file requirements-dev.txt
+
+# The stamps stand for what is installed: a change of the requirements installs again.
+.venv/.run: requirements.txt
+	@$(call prepare,to run)
+	@$(INSTALL) -r requirements.txt
+	@touch $@
+
+.venv/.dev: requirements-dev.txt
+	@$(call prepare,to develop and test)
+	@$(INSTALL) -r requirements-dev.txt
+	@touch $@ .venv/.run
+
+define prepare
+command -v '$(PYTHON)' > /dev/null || { \
+	echo 'Rollcall needs Python 3.11 or later, but there is no $(PYTHON).'; exit 1; }; \
+$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	echo 'Rollcall needs Python 3.11 or later, but $(PYTHON) is older: make PYTHON=python3.12 ...'; \
+	exit 1; }; \
+$(PYTHON) -c 'import ensurepip, venv' 2> /dev/null || { \
+	echo 'Python lacks its module venv; on Debian it is in the package python3-venv.'; exit 1; }; \
+echo 'Installing into .venv what is needed $(1) ...'; \
+$(PYTHON) -m venv .venv
+endef
