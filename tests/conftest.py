@@ -1,0 +1,58 @@
+"""Fixtures that every test may use: the event loop's kind and a real PostgreSQL.
+
+One cluster serves the whole run. Under pytest-xdist the controller starts it before the workers
+and tells them its address by an environment variable; a run without workers starts it when the
+first test asks for it. Whoever sets that variable has the tests use a cluster of their own.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cluster import start_cluster
+from tests.databases import drop_database, new_database
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+CLUSTER_URL = "TEST_CLUSTER_URL"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the cluster that all workers share; SIGTERM stops it as orderly as Ctrl-C does."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    is_worker = hasattr(config, "workerinput")
+    has_workers = config.getoption("dist", "no") != "no"
+    if has_workers and not is_worker and CLUSTER_URL not in os.environ:
+        cluster = start_cluster()
+        config.add_cleanup(cluster.stop)
+        os.environ[CLUSTER_URL] = cluster.url
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """Run `async def` tests on asyncio, the only loop that Rollcall supports."""
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def cluster_url() -> Iterator[str]:
+    """Give the address of the run's cluster; its user may create databases."""
+    if CLUSTER_URL in os.environ:
+        yield os.environ[CLUSTER_URL]
+        return
+    cluster = start_cluster()
+    yield cluster.url
+    cluster.stop()
+
+
+@pytest.fixture
+async def postgres_url(cluster_url: str) -> AsyncIterator[str]:
+    """Give the address of an empty database that is dropped after the test."""
+    url = await new_database(cluster_url)
+    yield url
+    await drop_database(url)
