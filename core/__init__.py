@@ -1,0 +1,1 @@
+"""Tools that know no account: errors, instants, identifiers, documents, secrets, settings, logs."""

@@ -1,0 +1,52 @@
+"""Identifiers: UUIDv7 in the database, outside TypeID 0.3: `user_01h455vb4pex5vsknk084sn02q`."""
+
+import re
+import uuid
+from enum import StrEnum
+
+from typeid import base32
+from uuid_utils import compat
+
+# 26 characters hold 130 bits; a first character above 7 would be a number of more than 128.
+_SUFFIX = re.compile("[0-7][0-9a-hjkmnp-tv-z]{25}")
+
+
+class Prefix(StrEnum):
+    """What an identifier stands for; it opens the public form."""
+
+    USER = "user"
+    SESSION = "sess"
+    KEY = "key"
+    PROJECT = "proj"
+
+
+def new_id() -> uuid.UUID:
+    """Return a new UUIDv7 (RFC 9562): later ones sort after earlier ones."""
+    return compat.uuid7()
+
+
+def encode(prefix: Prefix, value: uuid.UUID | str) -> str:
+    """Write the public form of a UUID, or of its 36 characters, in which SQLite gives it."""
+    raw = bytes.fromhex(value.replace("-", "")) if isinstance(value, str) else value.bytes
+    return prefix + "_" + base32.encode(raw)
+
+
+def decode(prefix: Prefix, text: str) -> uuid.UUID | None:
+    """Read the public form; None for another prefix and for anything that `encode` never writes."""
+    head, _, suffix = text.partition("_")
+    if head != prefix or _SUFFIX.fullmatch(suffix) is None:
+        return None
+    return uuid.UUID(bytes=bytes(base32.decode(suffix)))
+
+
+def decode_any(text: str) -> tuple[Prefix, uuid.UUID] | None:
+    """Read the public form of any kind of object; None if it is none."""
+    head = text.partition("_")[0]
+    if head not in _PREFIXES:
+        return None
+    prefix = Prefix(head)
+    value = decode(prefix, text)
+    return None if value is None else (prefix, value)
+
+
+_PREFIXES = frozenset(str(prefix) for prefix in Prefix)

@@ -1,0 +1,95 @@
+"""Logs: one line for each event, as text or as JSON, from our code and from libraries alike."""
+
+import logging
+import sys
+from typing import Literal
+
+import structlog
+from structlog.typing import EventDict, WrappedLogger
+
+_HIDDEN = "[hidden]"
+_SECRET_WORDS = ("password", "secret", "token", "authorization", "cookie", "api_key", "apikey")
+_UVICORN = ("uvicorn", "uvicorn.error", "uvicorn.access")
+
+
+def configure(log_format: Literal["text", "json"]) -> None:
+    """Send all logs, those of the standard library included, to standard error in one format.
+
+    Times are in UTC. Tracebacks never show the values of variables, values under names such as
+    `password` are hidden, and of a requested address only the path is kept.
+    """
+    shared = _shared_processors()
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                *_renderers(log_format),
+            ],
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
+    _adopt_uvicorn()
+
+
+def get_logger(name: str) -> structlog.stdlib.BoundLogger:
+    """Return the logger of a module; events are short fixed texts, details go into keywords."""
+    logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(name)
+    return logger
+
+
+def _shared_processors() -> list[structlog.typing.Processor]:
+    return [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
+        _hide_secrets,
+    ]
+
+
+def _renderers(log_format: Literal["text", "json"]) -> list[structlog.typing.Processor]:
+    if log_format == "json":
+        return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+    # The default traceback of the console prints local variables, passwords among them.
+    return [
+        structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(),
+            timestamp_key="time",
+            exception_formatter=structlog.dev.plain_traceback,
+        )
+    ]
+
+
+def _hide_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    for key in event:
+        if any(word in key.lower() for word in _SECRET_WORDS):
+            event[key] = _HIDDEN
+    return event
+
+
+def _adopt_uvicorn() -> None:
+    # Uvicorn's own handlers would print a second line in another format.
+    for name in _UVICORN:
+        logger = logging.getLogger(name)
+        logger.handlers.clear()
+        logger.propagate = True
+    access = logging.getLogger("uvicorn.access")
+    if _cut_query not in access.filters:
+        access.addFilter(_cut_query)
+
+
+def _cut_query(record: logging.LogRecord) -> bool:
+    # Uvicorn logs (client, method, target, version, status); variables stand in the target's query.
+    if isinstance(record.args, tuple):
+        record.args = tuple(
+            value.partition("?")[0] if isinstance(value, str) else value for value in record.args
+        )
+    return True

@@ -1,0 +1,73 @@
+"""Which new passwords are accepted: length, kinds of characters, not common, not one's own name."""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from core.errors import PasswordRule
+from core.text import fold, opaque
+
+MAX_LENGTH = 128
+"""Code points; no project can allow more."""
+
+_MIN_IDENTITY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordPolicy:
+    """What a project demands of new passwords; `min_length` is in code points."""
+
+    min_length: int = 8
+    require_uppercase: bool = False
+    require_lowercase: bool = False
+    require_digit: bool = False
+    require_symbol: bool = False
+
+
+def broken_rules(
+    password: str, policy: PasswordPolicy, identities: Iterable[str | None] = ()
+) -> tuple[PasswordRule, ...]:
+    """Return all the rules that `password` breaks, in the order of the enumeration.
+
+    `identities` are the user's e-mail address, user name and names; None and those of fewer than
+    four characters are passed over. Of an address the part before the @ counts by itself, too.
+    SAME_AS_OLD is not decided here, because it needs the old hash.
+    """
+    password = opaque(password)
+    folded = fold(password)
+    broken = {
+        PasswordRule.TOO_SHORT: len(password) < policy.min_length,
+        PasswordRule.TOO_LONG: len(password) > MAX_LENGTH,
+        **_missing_kinds(password, policy),
+        PasswordRule.TOO_COMMON: folded in _common_passwords(),
+        PasswordRule.CONTAINS_IDENTITY: any(part in folded for part in _parts(identities)),
+    }
+    return tuple(rule for rule in PasswordRule if broken.get(rule, False))
+
+
+def _missing_kinds(password: str, policy: PasswordPolicy) -> dict[PasswordRule, bool]:
+    kinds = {unicodedata.category(char) for char in password}
+    has_symbol = any(kind[0] in "PS" for kind in kinds)
+    return {
+        PasswordRule.NO_UPPERCASE: policy.require_uppercase and "Lu" not in kinds,
+        PasswordRule.NO_LOWERCASE: policy.require_lowercase and "Ll" not in kinds,
+        PasswordRule.NO_DIGIT: policy.require_digit and "Nd" not in kinds,
+        PasswordRule.NO_SYMBOL: policy.require_symbol and not has_symbol,
+    }
+
+
+def _parts(identities: Iterable[str | None]) -> set[str]:
+    known = {identity for identity in identities if identity}
+    known |= {identity.rpartition("@")[0] for identity in known}
+    folded = {fold(part.strip()) for part in known}
+    return {part for part in folded if len(part) >= _MIN_IDENTITY}
+
+
+@cache
+def _common_passwords() -> frozenset[str]:
+    # 30,000 passwords in small letters, as they were found in leaks. Few commands need them, so the
+    # import (17 ms) waits for the first use.
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS  # noqa: PLC0415
+
+    return frozenset(FREQUENCY_LISTS["passwords"])
