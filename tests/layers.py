@@ -108,7 +108,8 @@ def _imports(tree: ast.Module, path: str, modules: Mapping[str, str]) -> Iterato
     """Every import of a file, those inside functions and by `import_module("…")` included."""
     hidden = {id(node) for block in _type_checking_blocks(tree) for node in ast.walk(block)}
     for node in ast.walk(tree):
-        for target in _targets(node, path, modules):
+        # One statement names a module once for each thing taken from it; once is enough.
+        for target in dict.fromkeys(_targets(node, path, modules)):
             yield Import(target, getattr(node, "lineno", 0), id(node) in hidden)
 
 
