@@ -210,8 +210,9 @@ def _sentences(error: ValidationError, values: Mapping[str, str]) -> Iterator[st
 
 
 def _unknown(name: str) -> str:
-    close = difflib.get_close_matches(name, _FIELDS, n=1)
-    hint = f"; did you mean {close[0]}?" if close else "."
+    known = [field.upper() for field in Settings.model_fields]
+    close = difflib.get_close_matches(name.removeprefix(PREFIX), known, n=1)
+    hint = f"; did you mean {PREFIX}{close[0]}?" if close else "."
     return f"{name} is not a setting{hint}"
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
+_HANDLER = "rollcall"
 _HIDDEN = "[hidden]"
 _SECRET_WORDS = ("password", "secret", "token", "authorization", "cookie", "api_key", "apikey")
 _UVICORN = ("uvicorn", "uvicorn.error", "uvicorn.access")
@@ -23,9 +24,9 @@ def configure(log_format: Literal["text", "json"]) -> None:
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
+    handler.set_name(_HANDLER)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -35,7 +36,7 @@ def configure(log_format: Literal["text", "json"]) -> None:
             ],
         )
     )
-    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
+    _install(handler)
     _adopt_uvicorn()
 
 
@@ -73,6 +74,15 @@ def _hide_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> Eve
         if any(word in key.lower() for word in _SECRET_WORDS):
             event[key] = _HIDDEN
     return event
+
+
+def _install(handler: logging.Handler) -> None:
+    root = logging.getLogger()
+    # Only our own handler is replaced: others, such as those of a test run, are not ours to remove.
+    for old in [one for one in root.handlers if one.name == _HANDLER]:
+        root.removeHandler(old)
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
 
 
 def _adopt_uvicorn() -> None:

@@ -1,0 +1,262 @@
+"""Settings come from the environment before the file; every fault is named by its variable."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from core.config import Settings, SettingsError, describe, load
+
+SECRET = "a secret of thirty-two characters"
+POSTGRES = "postgres://ada:hush@db.example/rollcall"
+
+
+def faults(env_file: Path | None = None, **variables: str) -> list[str]:
+    """Return the sentences with which the settings are refused; names go without the prefix."""
+    environ = {f"ROLLCALL_{name}": value for name, value in variables.items()}
+    with pytest.raises(SettingsError) as raised:
+        load(environ, env_file)
+    assert str(raised.value).split("\n") == list(raised.value.faults)
+    return list(raised.value.faults)
+
+
+def loaded(env_file: Path | None = None, **variables: str) -> Settings:
+    """Load settings that are right, with a secret."""
+    environ = {f"ROLLCALL_{name}": value for name, value in variables.items()}
+    return load({"ROLLCALL_SECRET": SECRET, **environ}, env_file)
+
+
+def test_the_defaults() -> None:
+    settings = loaded()
+    assert settings.secret.get_secret_value() == SECRET
+    assert settings.model_dump(exclude={"secret"}) == {
+        "database_url": "sqlite://var/rollcall.db",
+        "host": "127.0.0.1",
+        "port": 8000,
+        "public_url": "http://127.0.0.1:8000",
+        "workers": 1,
+        "require_api_key": False,
+        "bcrypt_cost": 12,
+        "introspection": True,
+        "explorer": True,
+        "log_format": "text",
+    }
+
+
+def test_all_can_be_set() -> None:
+    settings = loaded(
+        DATABASE_URL=POSTGRES,
+        HOST="0.0.0.0",  # noqa: S104 - the operator's choice
+        PORT="0",
+        PUBLIC_URL="https://accounts.example/base/",
+        WORKERS="64",
+        REQUIRE_API_KEY="on",
+        BCRYPT_COST="4",
+        INTROSPECTION="off",
+        EXPLORER="false",
+        LOG_FORMAT="json",
+    )
+    assert settings.model_dump(exclude={"secret"}) == {
+        "database_url": POSTGRES,
+        "host": "0.0.0.0",  # noqa: S104 - as above
+        "port": 0,
+        "public_url": "https://accounts.example/base",
+        "workers": 64,
+        "require_api_key": True,
+        "bcrypt_cost": 4,
+        "introspection": False,
+        "explorer": False,
+        "log_format": "json",
+    }
+
+
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [("localhost", "http://localhost:8000"), ("::1", "http://[::1]:8000")],
+)
+def test_the_public_address_follows_the_host(host: str, url: str) -> None:
+    assert loaded(HOST=host).public_url == url
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("sqlite://var/rollcall.db", Path("var/rollcall.db")),
+        ("sqlite:///srv/rollcall.db", Path("/srv/rollcall.db")),
+        ("sqlite://a.db?cache=shared", Path("a.db")),
+        (POSTGRES, None),
+        ("postgresql://localhost/rollcall", None),
+    ],
+)
+def test_the_database_is_a_file_or_a_server(url: str, path: Path | None) -> None:
+    assert loaded(DATABASE_URL=url).sqlite_path == path
+
+
+def test_settings_do_not_change() -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        loaded().port = 1
+
+
+def test_the_constructor_reads_no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ROLLCALL_PORT", "1")
+    monkeypatch.setenv("PORT", "2")
+    assert Settings.model_validate({"secret": SECRET}).port == 8000
+
+
+def test_the_environment_is_read_where_none_is_given(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ROLLCALL_PORT", "9000")
+    monkeypatch.setenv("ROLLCALL_SECRET", SECRET)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("ROLLCALL_WORKERS=2\n", "utf-8")
+    settings = load()
+    assert (settings.port, settings.workers) == (9000, 2)
+
+
+def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
+    env_file = tmp_path / "settings"
+    env_file.write_text(
+        "# A comment\nROLLCALL_PORT=1\nexport ROLLCALL_WORKERS='3'\nOTHER=x\nROLLCALL_HOST\n",
+        "utf-8",
+    )
+    settings = loaded(env_file, PORT="2")
+    assert (settings.port, settings.workers, settings.host) == (2, 3, "127.0.0.1")
+
+
+def test_a_file_that_is_missing_is_none(tmp_path: Path) -> None:
+    assert loaded(tmp_path / "missing").port == 8000
+
+
+def test_a_file_that_is_no_text_is_a_fault(tmp_path: Path) -> None:
+    env_file = tmp_path / "settings"
+    env_file.write_bytes(b"ROLLCALL_PORT=\xff\xfe\n")
+    (fault,) = faults(env_file)
+    assert fault.startswith(f"The file {env_file} cannot be read: ")
+
+
+def test_an_empty_value_counts_as_none() -> None:
+    assert loaded(PORT="", LOG_FORMAT="").port == 8000
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("PORT", "abc", 'ROLLCALL_PORT must be a number from 0 to 65535, but it is "abc".'),
+        ("PORT", "65536", 'ROLLCALL_PORT must be a number from 0 to 65535, but it is "65536".'),
+        ("PORT", "-1", 'ROLLCALL_PORT must be a number from 0 to 65535, but it is "-1".'),
+        ("WORKERS", "0", 'ROLLCALL_WORKERS must be a number from 1 to 64, but it is "0".'),
+        ("WORKERS", "1.5", 'ROLLCALL_WORKERS must be a number from 1 to 64, but it is "1.5".'),
+        (
+            "BCRYPT_COST",
+            "17",
+            'ROLLCALL_BCRYPT_COST must be a number from 4 to 16, but it is "17".',
+        ),
+        ("EXPLORER", "maybe", 'ROLLCALL_EXPLORER must be on or off, but it is "maybe".'),
+        ("LOG_FORMAT", "xml", 'ROLLCALL_LOG_FORMAT must be text or json, but it is "xml".'),
+        ("HOST", "a b", 'ROLLCALL_HOST must be a host name or an IP address, but it is "a b".'),
+        ("SECRET", "short", "ROLLCALL_SECRET must be set to at least 32 random characters."),
+    ],
+)
+def test_a_wrong_value_is_one_sentence(name: str, value: str, sentence: str) -> None:
+    assert faults(None, **{"SECRET": SECRET, name: value}) == [sentence]
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["var/rollcall.db", "sqlite://", "sqlite://:memory:", "sqlite://var/", "mysql://ada:hush@db/x"],
+)
+def test_a_wrong_database_is_named_without_its_password(url: str) -> None:
+    sentence = "ROLLCALL_DATABASE_URL must be sqlite://PATH or postgres://…."
+    assert faults(SECRET=SECRET, DATABASE_URL=url) == [sentence]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "accounts.example",
+        "ftp://accounts.example",
+        "https://",
+        "https://ada:hush@accounts.example",
+        "https://accounts.example/?a=b",
+        "https://accounts.example/#a",
+        "https://accounts .example",
+        "https://[accounts",
+    ],
+)
+def test_a_wrong_public_address_is_named_without_its_password(url: str) -> None:
+    sentence = "ROLLCALL_PUBLIC_URL must be an http or https address without password or query."
+    assert faults(SECRET=SECRET, PUBLIC_URL=url) == [sentence]
+
+
+def test_all_faults_come_at_once() -> None:
+    assert faults(DATABASE_URL="mysql://x", HOST="/", PORT="x", PROT="1", SOMETHING_ELSE="2") == [
+        "ROLLCALL_DATABASE_URL must be sqlite://PATH or postgres://….",
+        "ROLLCALL_SECRET must be set to at least 32 random characters.",
+        'ROLLCALL_HOST must be a host name or an IP address, but it is "/".',
+        'ROLLCALL_PORT must be a number from 0 to 65535, but it is "x".',
+        "ROLLCALL_PROT is not a setting; did you mean ROLLCALL_PORT?",
+        "ROLLCALL_SOMETHING_ELSE is not a setting.",
+    ]
+
+
+def test_an_unknown_name_alone_is_a_fault() -> None:
+    assert faults(SECRET=SECRET, EXPLORE="on") == [
+        "ROLLCALL_EXPLORE is not a setting; did you mean ROLLCALL_EXPLORER?"
+    ]
+
+
+def test_a_secret_is_demanded_with_postgres() -> None:
+    sentence = "ROLLCALL_SECRET must be set to at least 32 random characters."
+    assert faults(DATABASE_URL=POSTGRES) == [sentence]
+
+
+def test_a_secret_is_made_beside_a_sqlite_database(tmp_path: Path) -> None:
+    environ = {"ROLLCALL_DATABASE_URL": f"sqlite://{tmp_path}/new/rollcall.db"}
+    first, second = (load(environ, None).secret.get_secret_value() for _ in range(2))
+    assert first == second == (tmp_path / "new" / "secret").read_text("utf-8").strip()
+
+
+def test_no_secret_is_made_where_a_setting_is_wrong(tmp_path: Path) -> None:
+    faults(DATABASE_URL=f"sqlite://{tmp_path}/new/rollcall.db", PORT="x")
+    faults(DATABASE_URL=f"sqlite://{tmp_path}/new/rollcall.db", PROT="1")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_kept_secret_that_is_too_short_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("hush", "utf-8")
+    sentence = f"The secret in {tmp_path}/secret must have 32 characters."
+    assert faults(DATABASE_URL=f"sqlite://{tmp_path}/rollcall.db") == [sentence]
+
+
+def test_a_secret_that_cannot_be_kept_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    (fault,) = faults(DATABASE_URL=f"sqlite://{tmp_path}/file/rollcall.db")
+    assert fault.startswith(f"ROLLCALL_SECRET is not set, and {tmp_path}/file/secret fails: ")
+
+
+def test_secrets_are_not_shown() -> None:
+    shown = repr(loaded(DATABASE_URL=POSTGRES)) + str(loaded(DATABASE_URL=POSTGRES))
+    assert SECRET not in shown
+    assert "hush" not in shown
+
+
+def test_every_setting_is_described() -> None:
+    table = describe()
+    assert [row.variable for row in table] == [
+        f"ROLLCALL_{name.upper()}" for name in Settings.model_fields
+    ]
+    assert all(row.description.endswith(".") for row in table)
+    assert {row.variable: row.default for row in table} == {
+        "ROLLCALL_DATABASE_URL": "sqlite://var/rollcall.db",
+        "ROLLCALL_SECRET": "made in var/secret",
+        "ROLLCALL_HOST": "127.0.0.1",
+        "ROLLCALL_PORT": "8000",
+        "ROLLCALL_PUBLIC_URL": "http://HOST:PORT",
+        "ROLLCALL_WORKERS": "1",
+        "ROLLCALL_REQUIRE_API_KEY": "off",
+        "ROLLCALL_BCRYPT_COST": "12",
+        "ROLLCALL_INTROSPECTION": "on",
+        "ROLLCALL_EXPLORER": "on",
+        "ROLLCALL_LOG_FORMAT": "text",
+    }
