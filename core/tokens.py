@@ -74,13 +74,12 @@ class AccessTokens:
 
         Raises InvalidToken for every fault.
         """
-        if len(token) > MAX_TOKEN_LENGTH:
+        kid = key_id(token)
+        if kid is None or kid not in keys:
             raise InvalidToken
         try:
-            kid = jwt.get_unverified_header(token)["kid"]
             payload = self._decode(token, load_public(keys[kid]))
-        # A header nested thousands deep raises RecursionError, a lone surrogate ValueError.
-        except (jwt.PyJWTError, KeyError, ValueError, RecursionError):
+        except (jwt.PyJWTError, ValueError):
             raise InvalidToken from None
         claims = _claims(payload)
         if claims.exp <= at.timestamp():
@@ -99,14 +98,18 @@ class AccessTokens:
 
 
 def key_id(token: str) -> str | None:
-    """Return the name of the key that a token claims to be signed with (`kid`), unverified."""
+    """Return the name of the key (`kid`) by which a token says that it was signed, unverified.
+
+    None if it says none, is too long or is no token at all.
+    """
     if len(token) > MAX_TOKEN_LENGTH:
         return None
     try:
-        return str(jwt.get_unverified_header(token).get("kid"))
+        kid = jwt.get_unverified_header(token).get("kid")
     # A header nested thousands deep raises RecursionError, a lone surrogate ValueError.
     except (jwt.PyJWTError, ValueError, RecursionError):
         return None
+    return kid if isinstance(kid, str) else None
 
 
 def new_refresh_token() -> str:

@@ -111,9 +111,11 @@ def test_of_a_requested_address_only_the_path_is_kept(capsys: pytest.CaptureFixt
     line = ("127.0.0.1:5", "GET", "/graphql?variables=hush", "1.1", 200)
     access.info('%s - "%s %s HTTP/%s" %d', *line)
     access.info("plain")
+    access.info("%(path)s", {"path": "/health"})
     assert [line["event"] for line in lines(capsys)] == [
         '127.0.0.1:5 - "GET /graphql HTTP/1.1" 200',
         "plain",
+        "/health",
     ]
     assert len(access.filters) == 1
 

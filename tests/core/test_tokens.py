@@ -21,6 +21,7 @@ from core.tokens import (
     KeyKind,
     api_key_kind,
     is_api_key,
+    key_id,
     key_prefix,
     load_private,
     load_public,
@@ -194,6 +195,29 @@ def test_no_text_breaks_the_verification(token: str) -> None:
 def test_no_header_breaks_the_verification(value: object, payload: str) -> None:
     header = json.dumps({"alg": "EdDSA", "kid": value, "typ": value, "crit": value})
     assert refused(raw(header, repr(payload)))
+
+
+def test_the_name_of_the_key_is_read_without_verification() -> None:
+    assert key_id(tokens.sign(CLAIMS, "k1", PRIVATE)) == "k1"
+    assert key_id(raw('{"alg":"none","kid":"k2"}', "{}")) == "k2"
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "",
+        "a.b.c",
+        "\ud800.b.c",
+        raw("[]", "{}"),
+        raw('{"alg":"EdDSA"}', "{}"),
+        raw('{"alg":"EdDSA","kid":null}', "{}"),
+        raw('{"alg":"EdDSA","kid":5}', "{}"),
+        raw('{"a":' + "[" * 2900, "{}"),
+        raw('{"alg":"EdDSA","kid":"k1"}', "x" * 4096),
+    ],
+)
+def test_a_malformed_token_names_no_key(token: str) -> None:
+    assert key_id(token) is None
 
 
 def test_signing_keys_are_raw_ed25519() -> None:
