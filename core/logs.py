@@ -91,15 +91,5 @@ def _adopt_uvicorn() -> None:
         logger = logging.getLogger(name)
         logger.handlers.clear()
         logger.propagate = True
-    access = logging.getLogger("uvicorn.access")
-    if _cut_query not in access.filters:
-        access.addFilter(_cut_query)
-
-
-def _cut_query(record: logging.LogRecord) -> bool:
-    # Uvicorn logs (client, method, target, version, status); variables stand in the target's query.
-    if isinstance(record.args, tuple):
-        record.args = tuple(
-            value.partition("?")[0] if isinstance(value, str) else value for value in record.args
-        )
-    return True
+    # Its lines for each request would show what stands in the query of an address.
+    logging.getLogger("uvicorn.access").propagate = False

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -20,6 +20,10 @@ _KEY_RANDOM = 32
 _KEY_CHECKSUM = 6
 _PREFIX_SHOWN = 12
 _REFRESH_BYTES = 32
+
+
+PrivateKey: TypeAlias = Ed25519PrivateKey
+PublicKey: TypeAlias = Ed25519PublicKey | bytes
 
 
 class KeyKind(StrEnum):

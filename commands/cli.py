@@ -1,0 +1,93 @@
+"""`python main.py COMMAND`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+from commands import keys, maintenance, serving
+from core.config import Settings, SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class Programs:
+    """What commands start but may not import: the server, and the printer of the schema."""
+
+    run_server: Callable[[Settings], None]
+    print_sdl: Callable[[], str]
+
+
+app = typer.Typer(
+    name="rollcall",
+    help=(
+        "Rollcall: an accounts server with a GraphQL API. Settings are environment variables that"
+        " begin with ROLLCALL_, or lines of the file .env; docs/operating.md lists them."
+    ),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+project_app = typer.Typer(
+    help="Projects: separate sets of users on this server.", no_args_is_help=True
+)
+key_app = typer.Typer(help="API keys of a project.", no_args_is_help=True)
+app.add_typer(project_app, name="project")
+app.add_typer(key_app, name="key")
+
+
+@app.command()
+def serve(context: typer.Context) -> None:
+    """Serve the API; the first start makes the database, the project `default` and its keys."""
+    serving.serve(context.obj.run_server)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database up to date, and say what was done."""
+    maintenance.migrate()
+
+
+@app.command()
+def check() -> None:
+    """Check settings, database and migrations; exit with 1 and a sentence for each fault."""
+    maintenance.check()
+
+
+@app.command()
+def schema(context: typer.Context) -> None:
+    """Print the schema in GraphQL's own language (SDL)."""
+    typer.echo(context.obj.print_sdl(), nl=False)
+
+
+@project_app.command("create")
+def project_create(
+    name: Annotated[str, typer.Argument(help="Its name; unique without regard to case.")],
+) -> None:
+    """Make a project, and print its ID."""
+    keys.create_project(name)
+
+
+@key_app.command("create")
+def key_create(
+    project: Annotated[str, typer.Option(help="The name of the project.")],
+    kind: Annotated[keys.Kind, typer.Option(help="What the key may do.")],
+    name: Annotated[
+        str | None, typer.Option(help="To tell keys apart; the kind if left out.")
+    ] = None,
+) -> None:
+    """Make an API key, and print it: it is shown this once.
+
+    A publishable key names the project and is for front ends; a secret key administers it and is
+    for servers.
+    """
+    keys.create_key(project, kind, name)
+
+
+def main(programs: Programs) -> None:
+    """Run the command that was typed; wrong settings are told in one sentence each."""
+    try:
+        app(obj=programs)
+    except SettingsError as error:
+        typer.echo(str(error), err=True)
+        raise SystemExit(2) from None

@@ -1,0 +1,103 @@
+"""How the process starts: the command line, and the ASGI application that `serve` runs."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import Lifespan, Receive, Scope, Send
+
+from commands import cli
+from core.config import Settings, load
+from core.logs import configure
+from core.passwords import PasswordHasher
+from core.sealing import Sealer
+from models.database import Database, opened
+from resolvers.context import Services
+from resolvers.keyring import Keyring
+from schema.build import print_sdl
+from schema.http.endpoint import GraphQLEndpoint
+
+GRACE = 10
+"""Seconds that requests under way have to end when the server stops."""
+
+
+class Door:
+    """The route /graphql: closed until the server has started."""
+
+    endpoint: GraphQLEndpoint
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on."""
+        await self.endpoint(scope, receive, send)
+
+
+def create_app(settings: Settings) -> Starlette:
+    """Make the application; it opens the database of the settings when it starts."""
+    door = Door()
+    routes = [Route("/graphql", door), Route("/", _home)]
+    return Starlette(routes=routes, lifespan=_lifespan(settings, door))
+
+
+def application() -> Starlette:
+    """Make the application of the environment's settings, in each process of the server."""
+    settings = load()
+    configure(settings.log_format)
+    return create_app(settings)
+
+
+def run_server(settings: Settings) -> None:
+    """Serve until stopped; requests under way have some seconds to end."""
+    uvicorn.run(
+        "main:application",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=settings.workers if settings.workers > 1 else None,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
+    )
+
+
+def make_services(settings: Settings, database: Database, hasher: PasswordHasher) -> Services:
+    """Make the tools that resolvers work with."""
+    sealer = Sealer(settings.secret.get_secret_value())
+    return Services(
+        database=database,
+        hasher=hasher,
+        sealer=sealer,
+        cursors=sealer.for_purpose("cursor"),
+        keyring=Keyring(sealer.for_purpose("signing key"), settings.public_url),
+        require_api_key=settings.require_api_key,
+    )
+
+
+def _lifespan(settings: Settings, door: Door) -> Lifespan[Starlette]:
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        hasher = PasswordHasher(settings.bcrypt_cost)
+        async with opened(settings.database_url) as database:
+            door.endpoint = GraphQLEndpoint(
+                make_services(settings, database, hasher),
+                introspection=settings.introspection,
+                explorer=settings.explorer,
+            )
+            yield
+        hasher.close()
+
+    return lifespan
+
+
+async def _home(request: Request) -> Response:
+    if "text/html" in request.headers.get("accept", ""):
+        return RedirectResponse("/graphql")
+    return PlainTextResponse("Rollcall. The API is at /graphql.\n")
+
+
+if __name__ == "__main__":
+    cli.main(cli.Programs(run_server, print_sdl))

@@ -1,0 +1,1 @@
+"""What is stored, and its invariants: projects, keys, users, sessions and signing keys."""

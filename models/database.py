@@ -1,0 +1,127 @@
+"""The database: its address, its opening and closing, statements and transactions."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import unquote, urlsplit
+
+from tortoise.backends.base.client import TransactionContext
+from tortoise.context import TortoiseContext, _current_context
+from tortoise.transactions import in_transaction
+
+MODULES = [
+    "models.project",
+    "models.user",
+    "models.session",
+    "models.signing_key",
+]
+BUSY_TIMEOUT = 15_000
+"""Milliseconds that a writer waits for another on SQLite."""
+
+
+class Dialect(StrEnum):
+    """The databases that Rollcall speaks to."""
+
+    SQLITE = "sqlite"
+    POSTGRES = "postgres"
+
+
+def dialect_of(url: str) -> Dialect:
+    """Tell the kind of database from its URL."""
+    return Dialect.SQLITE if url.startswith("sqlite:") else Dialect.POSTGRES
+
+
+def sqlite_path(url: str) -> Path:
+    """Give the file of a `sqlite://` URL; without a / in front it is relative to where we run."""
+    return Path(unquote(url.removeprefix("sqlite://")))
+
+
+def tortoise_config(url: str, *, pool_size: int = 10) -> dict[str, Any]:
+    """Describe the database at `url` to Tortoise."""
+    return {
+        "connections": {"default": _connection(url, pool_size)},
+        "apps": {
+            "rollcall": {
+                "models": MODULES,
+                "default_connection": "default",
+                "migrations": "models.migrations",
+            }
+        },
+    }
+
+
+def _connection(url: str, pool_size: int) -> dict[str, Any]:
+    if dialect_of(url) is Dialect.SQLITE:
+        return {
+            "engine": "models.sqlite_backend",
+            "credentials": {
+                "file_path": str(sqlite_path(url)),
+                "journal_mode": "WAL",
+                "synchronous": "FULL",
+                "busy_timeout": BUSY_TIMEOUT,
+            },
+        }
+    parts = urlsplit(url)
+    return {
+        "engine": "tortoise.backends.asyncpg",
+        "credentials": {
+            "host": parts.hostname or "localhost",
+            "port": parts.port or 5432,
+            "user": unquote(parts.username or "postgres"),
+            "password": unquote(parts.password or ""),
+            "database": unquote(parts.path.lstrip("/")) or "postgres",
+            "minsize": 1,
+            "maxsize": pool_size,
+        },
+    }
+
+
+class Database:
+    """One process's way to the database."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.dialect = dialect_of(url)
+        self.context = TortoiseContext()
+
+    async def open(self) -> None:
+        """Make ready; on SQLite the folder of the file is made where it is missing."""
+        if self.dialect is Dialect.SQLITE:
+            sqlite_path(self.url).parent.mkdir(parents=True, exist_ok=True)
+        self.activate()
+        await self.context.init(config=tortoise_config(self.url))
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self.context.close_connections()
+
+    def activate(self) -> None:
+        """Make this the database of the current task.
+
+        Tortoise finds its connections by a context variable, and a server's requests do not
+        inherit what the start-up task set.
+        """
+        _current_context.set(self.context)
+
+    async def fetch(self, sql: str, values: Sequence[Any] = ()) -> Sequence[Sequence[Any]]:
+        """Run a statement that gives rows, inside the task's transaction where one is open."""
+        _, rows = await self.context.connections.get("default").execute_query(sql, list(values))
+        return cast("Sequence[Sequence[Any]]", rows)
+
+
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[Database]:
+    """Open the database at `url`, and close it at the end."""
+    database = Database(url)
+    await database.open()
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def transaction() -> TransactionContext:
+    """Begin a transaction: committed when its block ends, rolled back when it raises."""
+    return in_transaction("default")

@@ -1,0 +1,17 @@
+"""Keys that sign access tokens: one pair for the whole server, its private half sealed."""
+
+from models.base import Stored
+from models.fields import ExactText, Instant
+
+
+class SigningKey(Stored):
+    """An Ed25519 pair (RFC 8037) whose ID is the `kid` of the tokens that it signed."""
+
+    public_key = ExactText()
+    private_key = ExactText()
+    retired_at = Instant(null=True)
+
+    class Meta:
+        """The table."""
+
+        table = "signing_keys"

@@ -1,0 +1,1 @@
+"""What each operation does: plain arguments in, records or errors out, and no GraphQL."""

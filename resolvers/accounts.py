@@ -1,0 +1,256 @@
+"""Registering, changing one's profile, and changing one's password."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from tortoise.exceptions import DoesNotExist, IntegrityError
+
+from core.errors import (
+    AccountError,
+    ErrorCode,
+    Faults,
+    PasswordRule,
+    RequestCode,
+    RequestError,
+    WeakPasswordError,
+)
+from core.ids import Prefix, decode, new_id
+from core.instants import now
+from core.password_rules import PasswordPolicy, broken_rules
+from core.text import fold, is_storable
+from models.database import transaction
+from models.session import Session
+from models.user import User, columns_of
+from resolvers.access import login_required, project_of
+from resolvers.context import Context, as_uuid
+from resolvers.profile import DOCUMENTS, check_document, check_profile, merged
+from resolvers.records import ProjectRecord, UserRecord
+from resolvers.sessions import SignedIn, new_session, save_session, signed_in
+from resolvers.users import read_user
+
+IDENTITIES = ("email", "username", "name", "first_name", "last_name")
+
+
+async def signup(
+    context: Context, *, password: str, profile: Mapping[str, Any], referred_by_id: str | None
+) -> SignedIn:
+    """Register a user of the project, and sign in.
+
+    `profile` holds columns of the user; None stands for no value.
+
+    Raises:
+        RequestError: FORBIDDEN if the project takes no sign-ups.
+        AccountError, AccountErrors: all that is wrong with the input.
+    """
+    project = project_of(context)
+    if not project.signup_enabled:
+        raise RequestError(RequestCode.FORBIDDEN, "This project takes no sign-ups.")
+    faults = Faults()
+    check_profile(profile, faults, whole=True)
+    check_password(project, password, profile, faults, "password")
+    referrer = await _referrer(project, referred_by_id, faults)
+    await _check_free(project, profile, faults)
+    faults.raise_if_any()
+    # Hashing takes a quarter of a second: never while a transaction is open.
+    password_hash = await context.services.hasher.hash(password)
+    user = _new_user(project, profile, password_hash, referrer)
+    session = new_session(context, project, user.id, user.created_at)
+    try:
+        async with transaction():
+            await user.save(force_create=True)
+            await save_session(context, session)
+    except IntegrityError:
+        await _explain(project, profile, referrer, None)
+        raise
+    return await signed_in(context, project, session)
+
+
+async def update_profile(context: Context, changes: Mapping[str, Any]) -> UserRecord:
+    """Change the given columns of the signed-in user; None clears one, documents are merged.
+
+    Raises:
+        RequestError: UNAUTHENTICATED.
+        AccountError, AccountErrors: all that is wrong with the input; then nothing has changed.
+    """
+    project, caller = project_of(context), login_required(context)
+    faults = Faults()
+    check_profile(changes, faults, whole=False)
+    await _check_free(project, changes, faults, except_id=as_uuid(caller.id))
+    try:
+        async with transaction():
+            user = await _locked(project, caller)
+            columns = dict(changes)
+            for name in DOCUMENTS:
+                if name in changes:
+                    columns[name] = merged(getattr(user, name), changes[name])
+                    check_document(name, columns[name], faults)
+            faults.raise_if_any()
+            if columns:
+                user.update_from_dict(columns_of(columns) | {"updated_at": now()})
+                await user.save(update_fields=[*columns_of(columns), "updated_at"])
+    except IntegrityError:
+        await _explain(project, changes, None, as_uuid(caller.id))
+        raise
+    return await _read_again(context, project, caller)
+
+
+async def change_password(
+    context: Context, *, current_password: str, new_password: str
+) -> UserRecord:
+    """Change the signed-in user's password and sign every other session out.
+
+    Raises:
+        RequestError: UNAUTHENTICATED.
+        AccountError, AccountErrors: WRONG_PASSWORD, PASSWORD_WEAK; then nothing has changed.
+    """
+    project, caller = project_of(context), login_required(context)
+    users = User.of(as_uuid(project.id)).filter(id=as_uuid(caller.id))
+    user = await users.get()
+    verdict = await context.services.hasher.verify(current_password, user.password_hash)
+    faults = Faults()
+    if not verdict.matches:
+        path = ("input", "currentPassword")
+        faults.append(AccountError(ErrorCode.WRONG_PASSWORD, "This is not your password.", path))
+    profile = {name: getattr(caller, name) for name in IDENTITIES}
+    is_same = verdict.matches and current_password == new_password
+    check_password(project, new_password, profile, faults, "newPassword", is_same=is_same)
+    faults.raise_if_any()
+    password_hash = await context.services.hasher.hash(new_password)
+    async with transaction():
+        unchanged = users.filter(password_hash=user.password_hash)
+        if not await unchanged.update(password_hash=password_hash, updated_at=now()):
+            message = "The password was changed by another request in this moment."
+            path = ("input", "currentPassword")
+            raise AccountError(ErrorCode.WRONG_PASSWORD, message, path)
+        await _end_other_sessions(context, project, caller)
+    return await _read_again(context, project, caller)
+
+
+def check_password(  # noqa: PLR0913 -- what is checked, against what, and where to say so
+    project: ProjectRecord,
+    password: str,
+    profile: Mapping[str, Any],
+    faults: Faults,
+    field: str,
+    *,
+    is_same: bool = False,
+) -> None:
+    """Note all rules of the project that a new password breaks."""
+    policy = PasswordPolicy(
+        min_length=project.password_min_length,
+        require_uppercase=bool(project.password_require_uppercase),
+        require_lowercase=bool(project.password_require_lowercase),
+        require_digit=bool(project.password_require_digit),
+        require_symbol=bool(project.password_require_symbol),
+    )
+    if not is_storable(password):
+        message = "NUL characters and lone surrogates are not text."
+        faults.add(ErrorCode.INVALID, message, "input", field)
+        return
+    broken = broken_rules(password, policy, [profile.get(name) for name in IDENTITIES])
+    if is_same:
+        broken = (*broken, PasswordRule.SAME_AS_OLD)
+    if broken:
+        path = ("input", field)
+        faults.append(WeakPasswordError(broken, path, min_length=policy.min_length))
+
+
+def _new_user(
+    project: ProjectRecord,
+    profile: Mapping[str, Any],
+    password_hash: str,
+    referrer: UUID | None,
+) -> User:
+    at = now()
+    documents = {name: profile.get(name) or {} for name in DOCUMENTS}
+    columns = columns_of({**profile, **documents, "role": project.default_role})
+    return User(
+        **columns,
+        id=new_id(),
+        project_id=as_uuid(project.id),
+        password_hash=password_hash,
+        referred_by_id=referrer,
+        created_at=at,
+        updated_at=at,
+        last_login_at=at,
+    )
+
+
+async def _referrer(
+    project: ProjectRecord, referred_by_id: str | None, faults: Faults
+) -> UUID | None:
+    if referred_by_id is None:
+        return None
+    key = decode(Prefix.USER, referred_by_id)
+    if key is not None and await User.of(as_uuid(project.id)).filter(id=key).exists():
+        return key
+    message = "There is no user with this ID in this project."
+    faults.add(ErrorCode.REFERRER_NOT_FOUND, message, "input", "referredById")
+    return None
+
+
+TAKEN = {
+    "email": (ErrorCode.EMAIL_TAKEN, "There is already an account with this e-mail address."),
+    "username": (ErrorCode.USERNAME_TAKEN, "There is already an account with this user name."),
+}
+
+
+async def _check_free(
+    project: ProjectRecord,
+    values: Mapping[str, Any],
+    faults: Faults,
+    except_id: UUID | None = None,
+) -> None:
+    """Note an address or a name that somebody else has.
+
+    This is for the report only, that all faults stand in it; the constraint of the database
+    decides.
+    """
+    for column, (code, message) in TAKEN.items():
+        value = values.get(column)
+        if value is None or not is_storable(value):
+            continue
+        others = User.of(as_uuid(project.id)).filter(**{f"{column}_folded": fold(value)})
+        if except_id is not None:
+            others = others.exclude(id=except_id)
+        if await others.exists():
+            faults.add(code, message, "input", column)
+
+
+async def _explain(
+    project: ProjectRecord,
+    values: Mapping[str, Any],
+    referrer: UUID | None,
+    except_id: UUID | None,
+) -> None:
+    """Raise what a violated constraint means: somebody else was faster."""
+    faults = Faults()
+    await _check_free(project, values, faults, except_id)
+    if referrer is not None and not await User.of(as_uuid(project.id)).filter(id=referrer).exists():
+        message = "There is no user with this ID in this project."
+        faults.add(ErrorCode.REFERRER_NOT_FOUND, message, "input", "referredById")
+    faults.raise_if_any()
+
+
+async def _locked(project: ProjectRecord, caller: UserRecord) -> User:
+    users = User.of(as_uuid(project.id)).filter(id=as_uuid(caller.id))
+    try:
+        return await users.select_for_update().get()
+    except DoesNotExist:
+        raise RequestError(RequestCode.UNAUTHENTICATED, "This account is gone.") from None
+
+
+async def _end_other_sessions(context: Context, project: ProjectRecord, caller: UserRecord) -> None:
+    sessions = Session.of(as_uuid(project.id)).filter(user_id=as_uuid(caller.id), revoked_at=None)
+    current = context.caller.session
+    if current is not None:
+        sessions = sessions.exclude(id=as_uuid(current.id))
+    await sessions.update(revoked_at=now())
+
+
+async def _read_again(context: Context, project: ProjectRecord, caller: UserRecord) -> UserRecord:
+    user = await read_user(context, project, caller.id)
+    if user is None:
+        raise RequestError(RequestCode.UNAUTHENTICATED, "This account is gone.")
+    return user

@@ -1,0 +1,119 @@
+"""Who calls: an API key names a project, an access token a session; one statement checks each."""
+
+from dataclasses import replace
+from typing import Any
+
+from core.errors import RequestCode, RequestError
+from core.ids import Prefix, decode
+from core.instants import now, to_micros
+from core.sealing import Sealer
+from core.tokens import Claims, InvalidToken, KeyKind, api_key_kind
+from models.database import Database
+from resolvers.context import Caller, Services
+from resolvers.directory.grammar import GRAMMARS, Statement
+from resolvers.records import ProjectRecord, SessionRecord, UserRecord
+
+PROJECT = ProjectRecord.columns("p")
+KEY_PURPOSE = "api key"
+BAD_KEY = "The API key is not valid: it is unknown, revoked or expired."
+BAD_TOKEN = "The access token is not valid or has run out: refresh it or log in again."  # noqa: S105
+NO_KEY = "This server wants an API key: send the header X-API-Key."
+MIXED = "The API key and the access token belong to different projects."
+
+
+async def authenticate(services: Services, api_key: str | None, bearer: str | None) -> Caller:
+    """Find out who calls from the two credentials of a request, either of which may be missing.
+
+    A wrong API key makes a caller without a project, for whom nothing works; a wrong access token
+    makes an anonymous one, because signing in again must work with an old token in the header.
+    """
+    keyed = await _by_key(services, api_key)
+    if bearer is None or keyed.fault is not None:
+        return keyed
+    try:
+        signed_in = await _by_token(services, bearer)
+    except InvalidToken:
+        return Caller(keyed.project, fault=BAD_TOKEN)
+    if api_key is not None and _id_of(keyed) != _id_of(signed_in):
+        return Caller(fault=MIXED)
+    return replace(signed_in, has_secret_key=keyed.has_secret_key)
+
+
+def hash_key(sealer: Sealer, api_key: str) -> str:
+    """Give the keyed hash by which an API key is stored and found."""
+    return sealer.keyed_hash(KEY_PURPOSE, api_key).hex()
+
+
+async def _by_key(services: Services, api_key: str | None) -> Caller:
+    if api_key is None:
+        if services.require_api_key:
+            return Caller(fault=NO_KEY)
+        return Caller(await _default_project(services.database))
+    kind = api_key_kind(api_key)
+    row = None if kind is None else await _key_row(services, api_key)
+    if row is None or (row[0] is not None and row[0] <= to_micros(now())):
+        return Caller(fault=BAD_KEY)
+    project = ProjectRecord.read(row, 1)
+    return Caller(project, has_secret_key=kind is KeyKind.SECRET)
+
+
+def _id_of(caller: Caller) -> str | None:
+    return None if caller.project is None else str(caller.project.id)
+
+
+async def _key_row(services: Services, api_key: str) -> list[Any] | None:
+    statement = Statement(GRAMMARS[services.database.dialect])
+    sql = (
+        f"SELECT k.expires_at, {PROJECT} FROM api_keys k JOIN projects p ON p.id = k.project_id"
+        f" WHERE k.key_hash = {statement.bind(hash_key(services.sealer, api_key))}"
+    )
+    rows = await services.database.fetch(sql, statement.values)
+    return list(rows[0]) if rows else None
+
+
+async def _default_project(database: Database) -> ProjectRecord:
+    rows = await database.fetch(f"SELECT {PROJECT} FROM projects p WHERE p.is_default")
+    if not rows:
+        message = "This server has no default project: send an API key in the header X-API-Key."
+        raise RequestError(RequestCode.UNAUTHENTICATED, message)
+    return ProjectRecord.read(rows[0])
+
+
+async def _by_token(services: Services, bearer: str) -> Caller:
+    """Find the session of a token, with its user and project.
+
+    Raises:
+        InvalidToken: the token, its session or its user is not valid any more.
+    """
+    claims = await services.keyring.verify(bearer)
+    row = await _session_row(services.database, claims)
+    session = SessionRecord.read(row)
+    user = UserRecord.read(row, SessionRecord.width())
+    project = ProjectRecord.read(row, SessionRecord.width() + UserRecord.width())
+    if not user.is_active or session.expires_at <= to_micros(now()):
+        raise InvalidToken
+    return Caller(project, user, session)
+
+
+async def _session_row(database: Database, claims: Claims) -> list[Any]:
+    ids = [
+        decode(Prefix.SESSION, claims.sid),
+        decode(Prefix.USER, claims.sub),
+        decode(Prefix.PROJECT, claims.pid),
+    ]
+    if None in ids:
+        raise InvalidToken
+    statement = Statement(GRAMMARS[database.dialect])
+    bound = [statement.bind(str(one)) for one in ids]
+    sql = (
+        f"SELECT {SessionRecord.columns('s')}, {UserRecord.columns('u')}, {PROJECT}"
+        " FROM sessions s"
+        " JOIN users u ON u.id = s.user_id AND u.project_id = s.project_id"
+        " JOIN projects p ON p.id = s.project_id"
+        f" WHERE s.id = {bound[0]} AND s.user_id = {bound[1]} AND s.project_id = {bound[2]}"
+        " AND s.revoked_at IS NULL"
+    )
+    rows = await database.fetch(sql, statement.values)
+    if not rows:
+        raise InvalidToken
+    return list(rows[0])

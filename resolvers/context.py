@@ -1,0 +1,65 @@
+"""What an operation knows of the server it runs on and of who calls it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from core.passwords import PasswordHasher
+from core.sealing import SealedBox, Sealer
+from models.database import Database
+from resolvers.keyring import Keyring
+from resolvers.records import ProjectRecord, SessionRecord, UserRecord
+
+ADMIN = "admin"
+"""The role whose users administer their project."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The tools of a server process, made once when it starts."""
+
+    database: Database
+    hasher: PasswordHasher
+    sealer: Sealer
+    cursors: SealedBox
+    keyring: Keyring
+    require_api_key: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who makes a request, as far as its credentials prove it.
+
+    A caller without a project has shown an API key or a token that is nothing here; `fault` then
+    says what is wrong with it, for people.
+    """
+
+    project: ProjectRecord | None = None
+    user: UserRecord | None = None
+    session: SessionRecord | None = None
+    has_secret_key: bool = False
+    fault: str | None = None
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether the caller administers the project."""
+        return self.has_secret_key or (self.user is not None and self.user.role == ADMIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One request: the server, the caller, and where the request came from."""
+
+    services: Services
+    caller: Caller
+    ip_address: str | None = None
+    user_agent: str | None = None
+
+    @property
+    def database(self) -> Database:
+        """The database of the server."""
+        return self.services.database
+
+
+def as_uuid(key: UUID | str) -> UUID:
+    """Give the UUID of a key as either database hands it out."""
+    return key if isinstance(key, UUID) else UUID(key)

@@ -1,0 +1,1 @@
+"""The user directory: conditions, orders, pages and the statements that they become."""

@@ -1,0 +1,160 @@
+"""Conditions to SQL. Every comparison becomes true or false, never NULL, before it is negated."""
+
+from collections.abc import Callable
+from typing import Any
+
+from core.terms import boolean_term, micros_term, number_term, path_key
+from resolvers.directory.conditions import (
+    And,
+    Compare,
+    CompareData,
+    Condition,
+    DataKind,
+    HasReferrer,
+    Not,
+    Operator,
+    Or,
+)
+from resolvers.directory.fields import Kind
+from resolvers.directory.grammar import Statement
+from resolvers.directory.texts import (
+    BOOLEAN_TAG,
+    NUMBER_TAG,
+    STRING_TAG,
+    SYMBOLS,
+    Source,
+    after,
+    compare_term,
+    compare_text,
+)
+
+TRUE, FALSE = "1 = 1", "1 = 0"
+
+
+class Filtering:
+    """Writes the conditions of one statement; each table of users in it has its own alias."""
+
+    def __init__(self, statement: Statement, project_id: str) -> None:
+        self.statement = statement
+        self.grammar = statement.grammar
+        self.project_id = project_id
+        self._aliases = 0
+
+    def where(self, condition: Condition, alias: str = "u") -> str:
+        """Give the SQL of a condition on the users that `alias` stands for."""
+        match condition:
+            case And(parts):
+                return self._join(parts, alias, " AND ", TRUE)
+            case Or(parts):
+                return self._join(parts, alias, " OR ", FALSE)
+            case Not(part):
+                return f"NOT ({self.where(part, alias)})"
+            case HasReferrer(part):
+                return self._referrer(part, alias)
+            case Compare():
+                return self._compare(condition, alias)
+            case CompareData():
+                return self._compare_data(condition, alias)
+
+    def _join(self, parts: tuple[Condition, ...], alias: str, word: str, empty: str) -> str:
+        written = [self.where(part, alias) for part in parts]
+        return f"({word.join(written)})" if written else empty
+
+    def _referrer(self, part: Condition, alias: str) -> str:
+        self._aliases += 1
+        other = f"r{self._aliases}"
+        project = self.statement.bind(self.project_id)
+        found = (
+            f"SELECT {other}.id FROM users {other}"
+            f" WHERE {other}.project_id = {project} AND {self.where(part, other)}"
+        )
+        column = f"{alias}.referred_by_id"
+        return f"({column} IS NOT NULL AND {column} IN ({found}))"
+
+    def _compare(self, condition: Compare, alias: str) -> str:
+        field, operator, operand = condition.field, condition.operator, condition.operand
+        column = f"{alias}.{field.column}"
+        if operator is Operator.IS_NULL:
+            return f"{column} IS NULL" if operand else f"{column} IS NOT NULL"
+        if field.kind is Kind.TEXT:
+            source = Source(column, f"{column}_folded")
+            sql = compare_text(source, operator, operand, self.statement)
+        else:
+            sql = self._compare_plain(column, operator, operand)
+        return f"({column} IS NOT NULL AND {sql})" if field.is_nullable else sql
+
+    def _compare_plain(self, sql: str, operator: Operator, operand: Any) -> str:
+        if operator is Operator.IN:
+            return self.grammar.member(sql, operand, self.statement) if operand else FALSE
+        return f"{sql} {SYMBOLS[operator]} {self.statement.bind(operand)}"
+
+    def _compare_data(self, condition: CompareData, alias: str) -> str:
+        key = path_key(condition.path)
+        write = self._writers()[condition.kind]
+        return write(alias, key, condition.operator, condition.operand)
+
+    def _writers(self) -> dict[DataKind, Callable[[str, str, Operator, Any], str]]:
+        return {
+            DataKind.STRING: self._string,
+            DataKind.NUMBER: self._number,
+            DataKind.BOOLEAN: self._boolean,
+            DataKind.INSTANT: self._instant,
+            DataKind.LIST: self._list,
+            DataKind.ANY: self._any,
+        }
+
+    def _string(self, alias: str, key: str, operator: Operator, operand: Any) -> str:
+        value, folded = self.grammar.term(alias, f"v{key}"), self.grammar.term(alias, f"f{key}")
+        if operator is Operator.IS_NULL:
+            return f"{folded} IS NULL" if operand else f"{folded} IS NOT NULL"
+        source = Source(value, folded, STRING_TAG)
+        return (
+            f"({value} IS NOT NULL AND {compare_text(source, operator, operand, self.statement)})"
+        )
+
+    def _number(self, alias: str, key: str, operator: Operator, operand: Any) -> str:
+        value = self.grammar.term(alias, f"v{key}")
+        if operator is Operator.IS_NULL:
+            return self._has_no_type(value, NUMBER_TAG, absent=operand)
+        if operator is Operator.IN:
+            terms = [number_term(number) for number in operand]
+            sql = self._compare_plain(value, operator, terms)
+        else:
+            sql = compare_term(value, NUMBER_TAG, operator, number_term(operand), self.statement)
+        return f"({value} IS NOT NULL AND {sql})"
+
+    def _boolean(self, alias: str, key: str, operator: Operator, operand: Any) -> str:
+        value = self.grammar.term(alias, f"v{key}")
+        if operator is Operator.IS_NULL:
+            return self._has_no_type(value, BOOLEAN_TAG, absent=operand)
+        sql = self._compare_plain(value, operator, boolean_term(operand))
+        return f"({value} IS NOT NULL AND {sql})"
+
+    @staticmethod
+    def _has_no_type(value: str, tag: str, *, absent: bool) -> str:
+        known = f"({value} IS NOT NULL AND {value} >= '{tag}' AND {value} < '{after(tag)}')"
+        return f"NOT {known}" if absent else known
+
+    def _instant(self, alias: str, key: str, operator: Operator, operand: Any) -> str:
+        sql = self.grammar.term(alias, f"t{key}")
+        if operator is Operator.IS_NULL:
+            return f"{sql} IS NULL" if operand else f"{sql} IS NOT NULL"
+        compared = self._compare_plain(sql, operator, micros_term(operand))
+        return f"({sql} IS NOT NULL AND {compared})"
+
+    def _list(self, alias: str, key: str, operator: Operator, operand: Any) -> str:
+        key = f"l{key}"
+        match operator:
+            case Operator.CONTAINS:
+                return self.grammar.list_has(alias, key, operand, self.statement)
+            case Operator.CONTAINS_ANY:
+                return self.grammar.list_has_any(alias, key, operand, self.statement)
+            case Operator.CONTAINS_ALL:
+                return self.grammar.list_has_all(alias, key, operand, self.statement)
+            case _:
+                length = self.grammar.list_length(alias, key)
+                return f"COALESCE({length} {'=' if operand else '>'} 0, {FALSE})"
+
+    def _any(self, alias: str, key: str, operator: Operator, operand: Any) -> str:  # noqa: ARG002
+        sql = self.grammar.term(alias, f"e{key}")
+        return f"{sql} IS NOT NULL" if operand else f"{sql} IS NULL"

@@ -1,0 +1,88 @@
+"""The rules for what a profile may hold; every fault is collected, with its place."""
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from core.documents import check, merge
+from core.errors import ErrorCode, Faults
+from core.formats import email_fault, timezone_fault, url_fault
+from core.text import is_storable
+
+MAX_LENGTHS = {
+    "email": 254,
+    "username": 64,
+    "name": 200,
+    "first_name": 100,
+    "last_name": 100,
+    "phone": 40,
+    "city": 100,
+    "country": 100,
+    "timezone": 64,
+    "avatar_url": 2048,
+}
+"""Code points. The address's is that of a path in SMTP (RFC 5321, 4.5.3.1.3)."""
+
+DOCUMENTS = ("data", "preferences")
+
+
+def camel(column: str) -> str:
+    """Give the name in GraphQL of a column, for the path of a fault."""
+    head, *rest = column.split("_")
+    return head + "".join(word.capitalize() for word in rest)
+
+
+def check_profile(values: Mapping[str, Any], faults: Faults, *, whole: bool) -> None:
+    """Note all faults in the given columns of a profile; None stands for no value.
+
+    `whole` says that documents are given whole rather than merged into what is stored.
+    """
+    for column, value in values.items():
+        if column in MAX_LENGTHS and value is not None and _is_text(column, value, faults):
+            _check_text(column, value, faults)
+        if whole and column in DOCUMENTS and value is not None:
+            check_document(column, value, faults)
+
+
+def check_document(column: str, value: object, faults: Faults) -> None:
+    """Note what is wrong with a document."""
+    fault = check(value)
+    if fault is not None:
+        faults.add(ErrorCode.INVALID, fault, "input", column)
+
+
+def merged(stored: Any, patch: object) -> Any:
+    """Merge a patch into a stored document (RFC 7396); None clears it.
+
+    A patch that is no object gives itself, which `check_document` then refuses.
+    """
+    if patch is None:
+        return {}
+    return merge(stored, patch) if isinstance(patch, dict) else patch
+
+
+def _is_text(column: str, value: str, faults: Faults) -> bool:
+    path = ("input", camel(column))
+    if not is_storable(value):
+        faults.add(ErrorCode.INVALID, "NUL characters and lone surrogates are not text.", *path)
+    elif len(value) > MAX_LENGTHS[column]:
+        message = f"At most {MAX_LENGTHS[column]} characters, but there are {len(value)}."
+        faults.add(ErrorCode.TOO_LONG, message, *path)
+    else:
+        return True
+    return False
+
+
+def _check_text(column: str, value: str, faults: Faults) -> None:
+    path = ("input", camel(column))
+    fault = _FORMATS[column](value) if column in _FORMATS else None
+    if fault is not None:
+        faults.add(ErrorCode.INVALID, fault, *path)
+    if column == "username" and not value:
+        faults.add(ErrorCode.TOO_SHORT, "A user name has at least one character.", *path)
+    if column == "username" and any(unicodedata.category(char)[0] in "ZC" for char in value):
+        message = "A user name has no spaces, control or invisible characters."
+        faults.add(ErrorCode.INVALID, message, *path)
+
+
+_FORMATS = {"email": email_fault, "timezone": timezone_fault, "avatar_url": url_fault}

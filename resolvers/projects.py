@@ -1,0 +1,102 @@
+"""Projects and their keys, as the command line makes them."""
+
+from dataclasses import dataclass
+
+from tortoise.exceptions import IntegrityError
+
+from core.errors import AccountError, ErrorCode
+from core.ids import new_id
+from core.instants import now
+from core.sealing import Sealer
+from core.text import fold, is_storable
+from core.tokens import KeyKind, key_prefix, new_api_key
+from models.database import transaction
+from models.project import ApiKey, Project
+from resolvers.authentication import hash_key
+
+MAX_NAME = 100
+DEFAULT = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class FirstKeys:
+    """The keys of the project `default`, told once, when it is made."""
+
+    publishable: str
+    secret: str
+
+
+async def ensure_default_project(sealer: Sealer) -> FirstKeys | None:
+    """Make the project `default` and its two keys where it is missing; None if it is there.
+
+    Of several processes that start at once, one makes it.
+    """
+    if await Project.filter(is_default=True).exists():
+        return None
+    try:
+        async with transaction():
+            project = await _insert(DEFAULT, is_default=True)
+            publishable = await create_key(sealer, project, KeyKind.PUBLISHABLE)
+            secret = await create_key(sealer, project, KeyKind.SECRET)
+    except IntegrityError:
+        return None
+    return FirstKeys(publishable, secret)
+
+
+async def create_project(name: str) -> Project:
+    """Make a project.
+
+    Raises:
+        AccountError: REQUIRED, TOO_LONG or INVALID for a wrong name, INVALID for a taken one.
+    """
+    _check_name(name)
+    try:
+        return await _insert(name, is_default=False)
+    except IntegrityError:
+        message = f"There is already a project named {name!r}."
+        raise AccountError(ErrorCode.INVALID, message, ("name",)) from None
+
+
+async def find_project(name: str) -> Project:
+    """Find a project by its name, without regard to case.
+
+    Raises:
+        AccountError: NOT_FOUND.
+    """
+    project = await Project.get_or_none(name_folded=fold(name)) if is_storable(name) else None
+    if project is None:
+        raise AccountError(ErrorCode.NOT_FOUND, f"There is no project named {name!r}.", ("name",))
+    return project
+
+
+async def create_key(
+    sealer: Sealer, project: Project, kind: KeyKind, name: str | None = None
+) -> str:
+    """Make an API key of a project and give it; only its hash is kept."""
+    api_key = new_api_key(kind)
+    await ApiKey.create(
+        project_id=project.id,
+        name=name or kind.value,
+        kind=kind.value,
+        prefix=key_prefix(api_key),
+        key_hash=hash_key(sealer, api_key),
+        created_at=now(),
+    )
+    return api_key
+
+
+async def _insert(name: str, *, is_default: bool) -> Project:
+    return await Project.create(
+        id=new_id(), name=name, name_folded=fold(name), is_default=is_default, created_at=now()
+    )
+
+
+def _check_name(name: str) -> None:
+    if not name.strip():
+        raise AccountError(ErrorCode.REQUIRED, "A project needs a name.", ("name",))
+    if len(name) > MAX_NAME:
+        message = f"The name of a project has at most {MAX_NAME} characters."
+        raise AccountError(ErrorCode.TOO_LONG, message, ("name",))
+    if not name.isprintable():
+        message = "The name of a project has no control characters."
+        raise AccountError(ErrorCode.INVALID, message, ("name",))

@@ -1,0 +1,198 @@
+"""Signing in: a session, its access token and its first refresh token."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from tortoise.exceptions import IntegrityError
+
+from core.errors import AccountError, ErrorCode
+from core.ids import Prefix, decode, encode, new_id
+from core.instants import now, to_micros
+from core.text import fold, is_storable
+from core.tokens import Claims, new_refresh_token
+from models.database import transaction
+from models.session import RefreshToken, Session
+from models.user import User
+from resolvers.access import login_required, project_of
+from resolvers.context import Context, as_uuid
+from resolvers.records import ProjectRecord, SessionRecord, UserRecord
+from resolvers.users import read_user
+
+REFRESH_PURPOSE = "refresh token"
+BAD_CREDENTIALS = "The e-mail address or user name, or the password, is wrong."
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What a client needs to act as a user; `refresh_token` is told this once."""
+
+    access_token: str
+    expires_at: datetime
+    expires_in: int
+    refresh_token: str
+    refresh_expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A user who has just signed in."""
+
+    user: UserRecord
+    session: SessionRecord
+    tokens: Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class NewSession:
+    """A session about to be stored, with the secret of its first refresh token."""
+
+    row: Session
+    refresh_token: str
+
+
+async def login(
+    context: Context, *, email: str | None, username: str | None, password: str
+) -> SignedIn:
+    """Sign in by e-mail address or user name.
+
+    Raises:
+        AccountError: INVALID_CREDENTIALS, after the same work whether or not there is such a user;
+            ACCOUNT_INACTIVE only to who knows the password.
+    """
+    project = project_of(context)
+    if (email is None) == (username is None):
+        message = "Give either `email` or `username`."
+        raise AccountError(ErrorCode.INVALID, message, ("input",))
+    user = await _find(project, email, username)
+    stored = None if user is None else user.password_hash
+    verdict = await context.services.hasher.verify(password, stored)
+    if user is None or not verdict.matches:
+        raise AccountError(ErrorCode.INVALID_CREDENTIALS, BAD_CREDENTIALS)
+    if not user.is_active:
+        raise AccountError(ErrorCode.ACCOUNT_INACTIVE, "This account is not active.")
+    renewed = await context.services.hasher.hash(password) if verdict.outdated else stored
+    return await _admit(context, project, user, renewed)
+
+
+async def session_by_id(context: Context, session_id: str) -> SessionRecord | None:
+    """Find a session of the signed-in user by TypeID; None if it is not one of theirs.
+
+    Raises:
+        RequestError: UNAUTHENTICATED if nobody is signed in and there is no secret key.
+    """
+    project = project_of(context)
+    if context.caller.has_secret_key and context.caller.user is None:
+        return None
+    user = login_required(context)
+    key = decode(Prefix.SESSION, session_id)
+    if key is None:
+        return None
+    sessions = Session.of(as_uuid(project.id)).filter(user_id=as_uuid(user.id), revoked_at=None)
+    found = await sessions.get_or_none(id=key)
+    return None if found is None else _record(found)
+
+
+def new_session(
+    context: Context, project: ProjectRecord, user_id: UUID, at: datetime
+) -> NewSession:
+    """Prepare a session of the client that makes this request."""
+    row = Session(
+        id=new_id(),
+        project_id=as_uuid(project.id),
+        user_id=user_id,
+        user_agent=_cut(context.user_agent),
+        ip_address=context.ip_address,
+        created_at=at,
+        last_used_at=at,
+        expires_at=at + timedelta(seconds=project.refresh_token_lifetime),
+    )
+    return NewSession(row, new_refresh_token())
+
+
+async def save_session(context: Context, session: NewSession) -> None:
+    """Store a session and the hash of its refresh token, inside the caller's transaction."""
+    await session.row.save(force_create=True)
+    hashed = context.services.sealer.keyed_hash(REFRESH_PURPOSE, session.refresh_token)
+    await RefreshToken.create(
+        session_id=session.row.id,
+        token_hash=hashed.hex(),
+        created_at=session.row.created_at,
+        expires_at=session.row.expires_at,
+    )
+
+
+async def signed_in(context: Context, project: ProjectRecord, session: NewSession) -> SignedIn:
+    """Give the answer to a sign-in that has been stored."""
+    row = session.row
+    user = await read_user(context, project, row.user_id)
+    if user is None:  # Deleted by somebody else in the very moment of signing in.
+        raise AccountError(ErrorCode.INVALID_CREDENTIALS, BAD_CREDENTIALS)
+    return SignedIn(user, _record(row), await _tokens(context, project, user, session))
+
+
+async def _admit(
+    context: Context, project: ProjectRecord, user: User, password_hash: str | None
+) -> SignedIn:
+    at = now()
+    session = new_session(context, project, user.id, at)
+    users = User.of(as_uuid(project.id))
+    try:
+        async with transaction():
+            # The password may have been changed while it was being checked.
+            unchanged = users.filter(id=user.id, password_hash=user.password_hash, is_active=True)
+            if not await unchanged.update(last_login_at=at, password_hash=password_hash):
+                raise AccountError(ErrorCode.INVALID_CREDENTIALS, BAD_CREDENTIALS)
+            await save_session(context, session)
+    except IntegrityError:  # The user was deleted in between.
+        raise AccountError(ErrorCode.INVALID_CREDENTIALS, BAD_CREDENTIALS) from None
+    return await signed_in(context, project, session)
+
+
+async def _tokens(
+    context: Context, project: ProjectRecord, user: UserRecord, session: NewSession
+) -> Tokens:
+    issued = session.row.created_at.replace(microsecond=0)
+    expires = issued + timedelta(seconds=project.access_token_lifetime)
+    claims = Claims(
+        sub=encode(Prefix.USER, user.id),
+        sid=encode(Prefix.SESSION, session.row.id),
+        pid=encode(Prefix.PROJECT, project.id),
+        email=user.email,
+        role=user.role,
+        iat=int(issued.timestamp()),
+        exp=int(expires.timestamp()),
+    )
+    return Tokens(
+        access_token=await context.services.keyring.sign(claims),
+        expires_at=expires,
+        expires_in=project.access_token_lifetime,
+        refresh_token=session.refresh_token,
+        refresh_expires_at=session.row.expires_at,
+    )
+
+
+async def _find(project: ProjectRecord, email: str | None, username: str | None) -> User | None:
+    column = "email_folded" if email is not None else "username_folded"
+    value = email or username or ""
+    if not is_storable(value):
+        return None
+    users = User.of(as_uuid(project.id))
+    return await users.get_or_none(**{column: fold(value)})
+
+
+def _record(row: Session) -> SessionRecord:
+    return SessionRecord(
+        row.id,
+        row.user_id,
+        row.user_agent,
+        row.ip_address,
+        to_micros(row.created_at),
+        to_micros(row.last_used_at),
+        to_micros(row.expires_at),
+    )
+
+
+def _cut(user_agent: str | None) -> str | None:
+    """Keep what a person can use of a header that clients fill as they like."""
+    return None if user_agent is None else user_agent.replace("\x00", "")[:500]

@@ -1,0 +1,65 @@
+"""What a GraphQL request carries along: its context, and loaders that batch its look-ups."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, TypeAlias
+
+import strawberry
+from strawberry.dataloader import DataLoader
+
+from resolvers import users
+from resolvers.context import Context
+from resolvers.directory.conditions import Condition
+from resolvers.directory.listing import Listing, Page
+from resolvers.records import UserRecord
+
+
+@dataclass(slots=True)
+class GraphQLContext:
+    """One request. Loaders remember nothing, because a mutation may change what they loaded."""
+
+    request: Context
+    _loaders: dict[Any, DataLoader[str, Any]] = field(default_factory=dict)
+
+    def user(self, key: str) -> Awaitable[UserRecord | None]:
+        """Load a user of the project, together with others."""
+        return self._load("user", partial(users.load_users, self.request), key)
+
+    def referrals(self, key: str, listing: Listing) -> Awaitable[Page]:
+        """Load a page of a user's referrals, together with those of others."""
+        load = partial(_listed, users.load_referrals, self.request, listing)
+        return self._load(listing, load, key)
+
+    def referral_count(self, key: str, condition: Condition) -> Awaitable[int]:
+        """Count a user's referrals, together with those of others."""
+        load = partial(_listed, users.load_referral_counts, self.request, condition)
+        return self._load(("count", condition), load, key)
+
+    def _load(
+        self, name: Any, load: Callable[[list[str]], Awaitable[Sequence[Any]]], key: str
+    ) -> Awaitable[Any]:
+        loader = self._loaders.get(name)
+        if loader is None:
+            loader = DataLoader(load_fn=partial(_distinct, load), cache=False)
+            self._loaders[name] = loader
+        return loader.load(key)
+
+
+Info: TypeAlias = strawberry.Info[GraphQLContext, None]
+"""What resolvers are told by Strawberry."""
+
+
+async def _listed(
+    load: Callable[..., Awaitable[Sequence[Any]]], context: Context, what: Any, keys: list[str]
+) -> Sequence[Any]:
+    return await load(context, keys, what)
+
+
+async def _distinct(
+    load: Callable[[list[str]], Awaitable[Sequence[Any]]], keys: list[str]
+) -> list[Any]:
+    """Load each key once, however often it was asked for."""
+    distinct = list(dict.fromkeys(keys))
+    found = dict(zip(distinct, await load(distinct), strict=True))
+    return [found[key] for key in keys]

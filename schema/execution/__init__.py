@@ -1,0 +1,1 @@
+"""Running operations: documents prepared once, results, and errors as clients see them."""

@@ -1,0 +1,84 @@
+"""Documents, parsed and validated once for each text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    NoSchemaIntrospectionCustomRule,
+    OperationDefinitionNode,
+    OperationType,
+    parse,
+    specified_rules,
+    validate,
+)
+
+from core.errors import RequestCode, RequestError
+from schema.build import schema
+
+MAX_TOKENS = 1_000
+MAX_CACHED_LENGTH = 20_000
+MAX_CACHED = 1_000
+"""Together they bound what the cache keeps to some 20 million characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document that is ready to run, or what is wrong with it."""
+
+    document: DocumentNode | None
+    errors: Sequence[GraphQLError] = ()
+    code: RequestCode | None = None
+
+    def operation(self, name: str | None) -> OperationDefinitionNode:
+        """Give the operation to run.
+
+        Raises:
+            RequestError: BAD_USER_INPUT if the name does not single one out.
+        """
+        assert self.document is not None  # noqa: S101 -- the caller has looked at `errors`
+        operations = {
+            node.name.value if node.name else None: node
+            for node in self.document.definitions
+            if isinstance(node, OperationDefinitionNode)
+        }
+        if name is None and len(operations) == 1:
+            return next(iter(operations.values()))
+        if name is None:
+            message = "The document has several operations: say which one in `operationName`."
+            raise RequestError(RequestCode.BAD_USER_INPUT, message)
+        if name not in operations:
+            message = "The document has no operation with the name in `operationName`."
+            raise RequestError(RequestCode.BAD_USER_INPUT, message)
+        return operations[name]
+
+
+def prepare(text: str, *, introspection: bool) -> Prepared:
+    """Parse and validate a document, or give what is known of its text already."""
+    if len(text) > MAX_CACHED_LENGTH:
+        return _prepare(text, introspection)
+    return _cached(text, introspection)
+
+
+def is_mutation(operation: OperationDefinitionNode) -> bool:
+    """Tell whether an operation writes."""
+    return operation.operation is OperationType.MUTATION
+
+
+def _prepare(text: str, introspection: bool) -> Prepared:  # noqa: FBT001 -- lru_cache wants positions
+    try:
+        document = parse(text, max_tokens=MAX_TOKENS)
+    except GraphQLError as error:
+        return Prepared(None, (error,), RequestCode.GRAPHQL_PARSE_FAILED)
+    except RecursionError:
+        too_deep = GraphQLError("The document is nested too deeply.")
+        return Prepared(None, (too_deep,), RequestCode.GRAPHQL_PARSE_FAILED)
+    rules = [*specified_rules, *([] if introspection else [NoSchemaIntrospectionCustomRule])]
+    errors = validate(schema._schema, document, rules)  # noqa: SLF001 -- there is no public name
+    code = RequestCode.GRAPHQL_VALIDATION_FAILED if errors else None
+    return Prepared(document, errors, code)
+
+
+_cached = lru_cache(MAX_CACHED)(_prepare)

@@ -1,0 +1,74 @@
+"""Running one operation."""
+
+from dataclasses import dataclass
+from inspect import isawaitable
+from typing import Any
+
+from graphql import ExecutionResult, execute
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+
+from core.errors import RequestCode, RequestError
+from schema.build import schema
+from schema.context import GraphQLContext
+from schema.execution.documents import Prepared
+from schema.execution.errors import as_json, masked, request_error
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The answer to an operation, as JSON will say it.
+
+    `has_run` tells an operation that ran, whatever came of it, from one that was refused;
+    `has_failed` that the server is to blame for that.
+    """
+
+    body: dict[str, Any]
+    has_run: bool
+    has_failed: bool = False
+
+
+def refused(error: RequestError) -> Result:
+    """Give the answer to a request that does not get as far as running."""
+    return Result({"errors": [request_error(error)]}, has_run=False)
+
+
+def failed(error: Exception) -> Result:
+    """Give the answer to a request before which the server itself has failed."""
+    return Result({"errors": [masked(error)]}, has_run=False, has_failed=True)
+
+
+def invalid(prepared: Prepared) -> Result:
+    """Give the answer to a document with errors."""
+    code = prepared.code or RequestCode.GRAPHQL_VALIDATION_FAILED
+    errors = [as_json(error, otherwise=code) for error in prepared.errors]
+    return Result({"errors": errors}, has_run=False)
+
+
+async def run(
+    prepared: Prepared,
+    context: GraphQLContext,
+    variables: dict[str, Any] | None,
+    operation_name: str | None,
+) -> Result:
+    """Run an operation of a document without errors."""
+    answer = execute(
+        schema._schema,  # noqa: SLF001 -- there is no public name
+        prepared.document,  # type: ignore[arg-type]
+        context_value=context,
+        variable_values=variables,
+        operation_name=operation_name,
+        executor_class=StrawberryGraphQLCoreExecutionContext,
+        operation_extensions={},
+    )
+    result: ExecutionResult = await answer if isawaitable(answer) else answer
+    return _result(result)
+
+
+def _result(result: ExecutionResult) -> Result:
+    errors = [as_json(error) for error in result.errors or ()]
+    if result.data is None and not any("path" in error for error in errors):
+        return Result({"errors": errors}, has_run=False)
+    body: dict[str, Any] = {"data": result.data}
+    if errors:
+        body["errors"] = errors
+    return Result(body, has_run=True)

@@ -1,0 +1,76 @@
+"""The endpoint /graphql: who calls, what to run, and the answer."""
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, Response
+from starlette.types import Receive, Scope, Send
+from strawberry.http.ides import get_graphql_ide_html
+
+from core.errors import RequestError
+from resolvers.authentication import authenticate
+from resolvers.context import Context, Services
+from schema.context import GraphQLContext
+from schema.execution.documents import is_mutation, prepare
+from schema.execution.run import Result, failed, invalid, refused, run
+from schema.http.requests import HttpError, Parameters, read_parameters
+from schema.http.responses import answer, answer_error
+
+
+class GraphQLEndpoint:
+    """An ASGI application that answers GraphQL over HTTP, and with a page where a browser asks."""
+
+    def __init__(self, services: Services, *, introspection: bool, explorer: bool) -> None:
+        self.services = services
+        self.introspection = introspection
+        self.page = get_graphql_ide_html() if explorer else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; a client that leaves while it sends gets none."""
+        request = Request(scope, receive)
+        self.services.database.activate()
+        try:
+            response = await self._respond(request)
+        except ClientDisconnect:
+            return
+        await response(scope, receive, send)
+
+    async def _respond(self, request: Request) -> Response:
+        if request.method not in {"GET", "POST"}:
+            error = HttpError(405, "Use POST, or GET for queries.", {"Allow": "GET, POST"})
+            return answer_error(request, error)
+        if self.page is not None and _wants_page(request):
+            return HTMLResponse(self.page)
+        try:
+            parameters = await read_parameters(request)
+            return answer(request, await self._result(request, parameters))
+        except HttpError as error:
+            return answer_error(request, error)
+
+    async def _result(self, request: Request, parameters: Parameters) -> Result:
+        prepared = prepare(parameters.query, introspection=self.introspection)
+        if prepared.errors:
+            return invalid(prepared)
+        try:
+            operation = prepared.operation(parameters.operation_name)
+        except RequestError as error:
+            return refused(error)
+        if request.method == "GET" and is_mutation(operation):
+            raise HttpError(405, "A mutation is sent by POST.", {"Allow": "POST"})
+        try:
+            context = GraphQLContext(await self._context(request))
+        except RequestError as error:
+            return refused(error)
+        except Exception as error:  # noqa: BLE001 -- whatever it is, the client gets JSON
+            return failed(error)
+        return await run(prepared, context, parameters.variables, parameters.operation_name)
+
+    async def _context(self, request: Request) -> Context:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        bearer = token.strip() if scheme.lower() == "bearer" else None
+        caller = await authenticate(self.services, request.headers.get("x-api-key"), bearer)
+        address = request.client.host if request.client else None
+        return Context(self.services, caller, address, request.headers.get("user-agent"))
+
+
+def _wants_page(request: Request) -> bool:
+    accepts_page = "text/html" in request.headers.get("accept", "")
+    return request.method == "GET" and accepts_page and "query" not in request.query_params

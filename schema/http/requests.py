@@ -1,0 +1,93 @@
+"""Reading a GraphQL request, within bounds, however malformed it is."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+
+from core.errors import RequestCode, RequestError
+
+MAX_BODY = 1024 * 1024
+PREFLIGHT = ("apollo-require-preflight", "x-apollo-operation-name", "graphql-preflight")
+"""Headers that a browser sends to another site only after asking that site (CORS)."""
+
+
+class HttpError(Exception):
+    """A request that is answered with a status of its own."""
+
+    def __init__(self, status: int, message: str, headers: dict[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.headers = headers or {}
+        self.error = RequestError(RequestCode.BAD_USER_INPUT, message)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """What a request asks to run."""
+
+    query: str
+    variables: dict[str, Any] | None
+    operation_name: str | None
+
+
+async def read_parameters(request: Request) -> Parameters:
+    """Read what a request asks to run.
+
+    Raises:
+        HttpError: the request is none that GraphQL over HTTP knows, or is too large.
+    """
+    if request.method == "GET":
+        return _from_query(request)
+    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if kind != "application/json":
+        message = "Send the request as JSON, with the header Content-Type: application/json."
+        raise HttpError(415, message, {"Accept-Post": "application/json"})
+    return _parameters(_json(await _body(request), "The body"))
+
+
+def _from_query(request: Request) -> Parameters:
+    if not any(name in request.headers for name in PREFLIGHT):
+        message = "A GET request needs the header GraphQL-Preflight, with any value."
+        raise HttpError(400, message)
+    values: dict[str, Any] = dict(request.query_params)
+    for name in ("variables", "extensions"):
+        if name in values:
+            values[name] = _json(values[name].encode("utf-8", "replace"), f"`{name}`")
+    return _parameters(values)
+
+
+async def _body(request: Request) -> bytes:
+    too_large = HttpError(413, f"The body of a request has at most {MAX_BODY} bytes.")
+    declared = request.headers.get("content-length", "0")
+    if declared.isdigit() and int(declared) > MAX_BODY:
+        raise too_large
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY:
+            raise too_large
+    return bytes(body)
+
+
+def _json(text: bytes, what: str) -> Any:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise HttpError(400, f"{what} is no JSON: {error.msg}.") from None
+
+
+def _parameters(value: Any) -> Parameters:
+    if not isinstance(value, dict):
+        raise HttpError(400, "The body must be a JSON object with the key `query`.")
+    query = value.get("query")
+    if not isinstance(query, str):
+        raise HttpError(400, "`query` must be a string: the GraphQL document.")
+    for name in ("variables", "extensions"):
+        if not isinstance(value.get(name), dict | None):
+            raise HttpError(400, f"`{name}` must be a JSON object.")
+    operation_name = value.get("operationName")
+    if not isinstance(operation_name, str | None):
+        raise HttpError(400, "`operationName` must be a string.")
+    return Parameters(query, value.get("variables"), operation_name or None)

@@ -1,0 +1,97 @@
+"""The root of all writing: unpack the input, await the resolver, wrap the result."""
+
+from typing import Annotated
+
+import strawberry
+
+from resolvers import accounts, sessions
+from schema.context import Info
+from schema.errors import ErrorsAsData
+from schema.inputs import changes, optional
+from schema.payloads import (
+    ChangePasswordInput,
+    ChangePasswordPayload,
+    LoginInput,
+    LoginPayload,
+    SignupInput,
+    SignupPayload,
+    UpdateProfileInput,
+    UpdateProfilePayload,
+    login_payload,
+    signup_payload,
+)
+from schema.types import user_of
+
+field = strawberry.field
+GIVEN = strawberry.argument(description="See the type.")
+
+
+@strawberry.type(description="All that can be written.")
+class Mutation:
+    """Root fields are nullable: an error in one leaves its neighbours' data standing."""
+
+    @field(description="Register, and sign in.", extensions=[ErrorsAsData(SignupPayload)])
+    async def signup(
+        self,
+        info: Info,
+        input: Annotated[SignupInput, GIVEN],  # noqa: A002 -- the name in GraphQL
+    ) -> SignupPayload | None:
+        """See the description."""
+        signed_in = await accounts.signup(
+            info.context.request,
+            password=input.password,
+            profile=changes(input, "password", "referred_by_id"),
+            referred_by_id=optional(input.referred_by_id),
+        )
+        return signup_payload(info.context.request, signed_in)
+
+    @field(
+        description="Sign in by e-mail address or user name.",
+        extensions=[ErrorsAsData(LoginPayload)],
+    )
+    async def login(
+        self,
+        info: Info,
+        input: Annotated[LoginInput, GIVEN],  # noqa: A002 -- the name in GraphQL
+    ) -> LoginPayload | None:
+        """See the description."""
+        signed_in = await sessions.login(
+            info.context.request,
+            email=optional(input.email),
+            username=optional(input.username),
+            password=input.password,
+        )
+        return login_payload(info.context.request, signed_in)
+
+    @field(
+        description=(
+            "A field left out stays as it is; null clears it. `data` and `preferences` are merged"
+            " (RFC 7396)."
+        ),
+        extensions=[ErrorsAsData(UpdateProfilePayload)],
+    )
+    async def update_profile(
+        self,
+        info: Info,
+        input: Annotated[UpdateProfileInput, GIVEN],  # noqa: A002 -- the name in GraphQL
+    ) -> UpdateProfilePayload | None:
+        """See the description."""
+        user = await accounts.update_profile(info.context.request, changes(input))
+        return UpdateProfilePayload(user=user_of(info.context.request, user))
+
+    @field(
+        description="Signs every other session out.",
+        extensions=[ErrorsAsData(ChangePasswordPayload)],
+    )
+    async def change_password(
+        self,
+        info: Info,
+        input: Annotated[ChangePasswordInput, GIVEN],  # noqa: A002 -- the name in GraphQL
+    ) -> ChangePasswordPayload | None:
+        """See the description."""
+        user = await accounts.change_password(
+            info.context.request,
+            current_password=input.current_password,
+            new_password=input.new_password,
+        )
+        return ChangePasswordPayload(user=user_of(info.context.request, user))

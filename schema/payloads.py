@@ -1,0 +1,163 @@
+"""What signing up, logging in and changing an account take and give."""
+
+import strawberry
+from strawberry import Maybe
+
+from core.instants import to_micros
+from resolvers.context import Context
+from resolvers.sessions import SignedIn, Tokens
+from schema.errors import MutationError
+from schema.scalars import JSON, DateTime
+from schema.types import Session, User, session_of, user_of
+
+field = strawberry.field
+ERRORS = "Why nothing has changed; empty if all went well."
+DATA = "A JSON object of the application's own: 64 KiB, 8 levels, 200 keys at most."
+PREFERENCES = "The user's own settings of the application: 64 KiB, 8 levels, 200 keys at most."
+PASSWORD = "By the rules of the project; 128 characters at most."  # noqa: S105 -- a description
+
+
+@strawberry.type(description="What a client needs to act as a user.")
+class AuthTokens:
+    """See the description."""
+
+    access_token: str = field(description="For the header Authorization: Bearer <access token>.")
+    token_type: str = field(description="Always `Bearer`.")
+    expires_in: int = field(description="Seconds until the access token runs out.")
+    expires_at: DateTime = field(description="When the access token runs out.")
+    refresh_token: str | None = field(
+        description="Null where the server keeps it in an httpOnly cookie."
+    )
+    refresh_expires_at: DateTime = field(description="When the refresh token runs out.")
+
+
+@strawberry.input(description="A new account.")
+class SignupInput:
+    """See the description."""
+
+    email: str = field(description="Unique in the project without regard to case.")
+    password: str = field(description=PASSWORD)
+    username: Maybe[str | None] = field(
+        description="Unique in the project without regard to case; 64 characters, no spaces."
+    )
+    name: Maybe[str | None] = field(description="200 characters at most.")
+    first_name: Maybe[str | None] = field(description="100 characters at most.")
+    last_name: Maybe[str | None] = field(description="100 characters at most.")
+    phone: Maybe[str | None] = field(description="40 characters at most.")
+    city: Maybe[str | None] = field(description="100 characters at most.")
+    country: Maybe[str | None] = field(description="100 characters at most.")
+    timezone: Maybe[str | None] = field(description="IANA time zone, e.g. Asia/Karachi.")
+    avatar_url: Maybe[str | None] = field(description="An http or https URL.")
+    data: Maybe[JSON | None] = field(description=DATA)
+    preferences: Maybe[JSON | None] = field(description=PREFERENCES)
+    referred_by_id: Maybe[strawberry.ID | None] = field(
+        description="The user who brought this one."
+    )
+
+
+@strawberry.type(description="The answer to `signup`.")
+class SignupPayload:
+    """See the description."""
+
+    user: User | None = field(default=None, description="The new user.")
+    tokens: AuthTokens | None = field(default=None, description="For acting as the user.")
+    session: Session | None = field(default=None, description="The new session.")
+    errors: list[MutationError] = field(default_factory=list, description=ERRORS)
+
+
+@strawberry.input(description="Exactly one of `email` and `username` is given.")
+class LoginInput:
+    """See the description."""
+
+    email: Maybe[str | None] = field(description="In any case.")
+    username: Maybe[str | None] = field(description="In any case.")
+    password: str = field(description="To the letter.")
+
+
+@strawberry.type(description="The answer to `login`.")
+class LoginPayload:
+    """See the description."""
+
+    user: User | None = field(default=None, description="The user.")
+    tokens: AuthTokens | None = field(default=None, description="For acting as the user.")
+    session: Session | None = field(default=None, description="The new session.")
+    errors: list[MutationError] = field(default_factory=list, description=ERRORS)
+
+
+@strawberry.input(description="What changes: a field left out stays as it is; null clears it.")
+class UpdateProfileInput:
+    """See the description."""
+
+    username: Maybe[str | None] = field(
+        description="Unique in the project without regard to case; 64 characters, no spaces."
+    )
+    name: Maybe[str | None] = field(description="200 characters at most.")
+    first_name: Maybe[str | None] = field(description="100 characters at most.")
+    last_name: Maybe[str | None] = field(description="100 characters at most.")
+    phone: Maybe[str | None] = field(description="40 characters at most.")
+    city: Maybe[str | None] = field(description="100 characters at most.")
+    country: Maybe[str | None] = field(description="100 characters at most.")
+    timezone: Maybe[str | None] = field(description="IANA time zone, e.g. Asia/Karachi.")
+    avatar_url: Maybe[str | None] = field(description="An http or https URL.")
+    data: Maybe[JSON | None] = field(description=f"Merged into what is there (RFC 7396). {DATA}")
+    preferences: Maybe[JSON | None] = field(
+        description=f"Merged into what is there (RFC 7396). {PREFERENCES}"
+    )
+
+
+@strawberry.type(description="The answer to `updateProfile`.")
+class UpdateProfilePayload:
+    """See the description."""
+
+    user: User | None = field(default=None, description="The user as it is now.")
+    errors: list[MutationError] = field(default_factory=list, description=ERRORS)
+
+
+@strawberry.input(description="The old password and the new one.")
+class ChangePasswordInput:
+    """See the description."""
+
+    current_password: str = field(description="The password until now.")
+    new_password: str = field(description=PASSWORD)
+
+
+@strawberry.type(description="The answer to `changePassword`.")
+class ChangePasswordPayload:
+    """See the description."""
+
+    user: User | None = field(default=None, description="The user.")
+    errors: list[MutationError] = field(default_factory=list, description=ERRORS)
+
+
+def signup_payload(context: Context, signed_in: SignedIn) -> SignupPayload:
+    """Give the answer to a sign-up."""
+    return SignupPayload(
+        user=own_user(context, signed_in),
+        tokens=_tokens(signed_in.tokens),
+        session=session_of(context, signed_in.session),
+    )
+
+
+def login_payload(context: Context, signed_in: SignedIn) -> LoginPayload:
+    """Give the answer to a login."""
+    return LoginPayload(
+        user=own_user(context, signed_in),
+        tokens=_tokens(signed_in.tokens),
+        session=session_of(context, signed_in.session),
+    )
+
+
+def own_user(context: Context, signed_in: SignedIn) -> User:
+    """Give who has just signed in: such a user sees all of itself, whoever made the request."""
+    return user_of(context, signed_in.user, is_whole=True)
+
+
+def _tokens(tokens: Tokens) -> AuthTokens:
+    return AuthTokens(
+        access_token=tokens.access_token,
+        token_type="Bearer",  # noqa: S106 -- the name of a scheme (RFC 6750)
+        expires_in=tokens.expires_in,
+        expires_at=DateTime(to_micros(tokens.expires_at)),
+        refresh_token=tokens.refresh_token,
+        refresh_expires_at=DateTime(to_micros(tokens.refresh_expires_at)),
+    )

@@ -1,0 +1,270 @@
+"""What clients see of users and sessions; together, because they refer to each other."""
+
+from typing import Annotated, Any, TypeAlias
+
+import orjson
+import strawberry
+from strawberry import Maybe
+
+from core.ids import Prefix, encode
+from resolvers import users
+from resolvers.access import may_see_private
+from resolvers.context import Context
+from resolvers.directory.conditions import Condition
+from resolvers.directory.listing import Page
+from resolvers.records import SessionRecord, UserRecord
+from schema.arguments import After, Before, Filter, First, Last, Offset, OrderBy
+from schema.conditions import path_of
+from schema.context import Info
+from schema.inputs import optional
+from schema.listings import listing_of
+from schema.scalars import JSON, DateTime
+
+field = strawberry.field
+Path: TypeAlias = Annotated[
+    Maybe[list[str] | None],
+    strawberry.argument(description="Keys from the root, at most 8; none for the whole object."),
+]
+
+
+@strawberry.interface(
+    description=(
+        "Anything that `node` finds by its ID. IDs tell their type by a prefix: user_…, sess_…"
+    )
+)
+class Node:
+    """See the description."""
+
+    id: strawberry.ID = field(description="Unique on this server.")
+
+
+@strawberry.type(
+    description=(
+        "An account of a project. Another member (neither the user nor an administrator) sees"
+        " `id`, `username`, `name`, `firstName`, `lastName`, `avatarUrl` and `createdAt`; every"
+        " other field is null to them."
+    )
+)
+class User(Node):
+    """See the description."""
+
+    record: strawberry.Private[UserRecord]
+    is_whole: strawberry.Private[bool]
+    email: str | None = field(
+        description="Stored as typed; unique in the project without regard to case."
+    )
+    username: str | None = field(description="Unique in the project without regard to case.")
+    name: str | None = field(description="The full name; 200 characters at most.")
+    first_name: str | None = field(description="The first name; 100 characters at most.")
+    last_name: str | None = field(description="The last name; 100 characters at most.")
+    phone: str | None = field(description="The telephone number; 40 characters at most.")
+    city: str | None = field(description="The city; 100 characters at most.")
+    country: str | None = field(description="The country; 100 characters at most.")
+    timezone: str | None = field(description="IANA time zone, e.g. Asia/Karachi.")
+    avatar_url: str | None = field(description="The URL of a picture that the profile gives.")
+    role: str | None = field(description="What the user may do in the application.")
+    is_email_verified: bool | None = field(description="Whether the e-mail address is verified.")
+    is_active: bool | None = field(description="Whether the user may sign in.")
+    last_login_at: DateTime | None = field(description="When the user last signed in.")
+    created_at: DateTime = field(description="When the user registered.")
+    updated_at: DateTime | None = field(description="When the user last changed.")
+    referral_count: int | None = field(description="How many users this user brought here.")
+
+    @field(
+        description=(
+            "Whatever else the application keeps about the user: the whole object, or one value in"
+            " it, null where there is none."
+        )
+    )
+    def data(self, path: Path = None) -> JSON | None:
+        """See the description."""
+        if not self.is_whole:
+            return None
+        value = orjson.loads(self.record.data)
+        for key in path_of(optional(path), ("path",)) if optional(path) else ():
+            value = value.get(key) if isinstance(value, dict) else None
+        return value  # type: ignore[no-any-return]
+
+    @field(description='The user\'s own settings of the application, e.g. {"theme": "dark"}.')
+    def preferences(self) -> JSON | None:
+        """See the description."""
+        return orjson.loads(self.record.preferences) if self.is_whole else None
+
+    @field(description="Who brought this user here.")
+    async def referred_by(self, info: Info) -> "User | None":
+        """See the description."""
+        if not self.is_whole or self.record.referred_by_id is None:
+            return None
+        found = await info.context.user(str(self.record.referred_by_id))
+        return None if found is None else user_of(info.context.request, found)
+
+    @field(description="Whom this user brought here.")
+    async def referrals(
+        self,
+        info: Info,
+        filter: Filter = None,  # noqa: A002 -- the name in GraphQL
+        order_by: OrderBy = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        offset: Offset = None,
+    ) -> "UserConnection | None":
+        """See the description."""
+        if not self.is_whole:
+            return None
+        listing = listing_of(
+            filter_=optional(filter),
+            order_by=optional(order_by),
+            first=optional(first),
+            after=optional(after),
+            last=optional(last),
+            before=optional(before),
+            offset=optional(offset),
+        )
+        users.check_referrals(info.context.request, self.record, listing)
+        key = str(self.record.id)
+        page = await info.context.referrals(key, listing)
+        return connection_of(info.context.request, page, listing.condition, referrer=key)
+
+
+@strawberry.type(description="Where a page lies in its list (Relay cursor connections).")
+class PageInfo:
+    """See the description."""
+
+    has_next_page: bool = field(description="Whether users follow the page.")
+    has_previous_page: bool = field(description="Whether users come before the page.")
+    start_cursor: str | None = field(description="The cursor of the first user of the page.")
+    end_cursor: str | None = field(description="The cursor of the last user of the page.")
+
+
+@strawberry.type(description="A user in a list.")
+class UserEdge:
+    """See the description."""
+
+    page: strawberry.Private[Page]
+    index: strawberry.Private[int]
+    node: User = field(description="The user.")
+
+    @field(description="The place of the user in the list, for `after` and `before`.")
+    def cursor(self) -> str:
+        """See the description."""
+        return self.page.cursor(self.index)
+
+
+@strawberry.type(description="A page of a list of users.")
+class UserConnection:
+    """See the description."""
+
+    page: strawberry.Private[Page]
+    condition: strawberry.Private[Condition]
+    referrer: strawberry.Private[str | None]
+    nodes: list[User] = field(description="The same users without cursors.")
+
+    @field(description="The users with their cursors.")
+    def edges(self) -> list[UserEdge]:
+        """See the description."""
+        return [UserEdge(page=self.page, index=n, node=node) for n, node in enumerate(self.nodes)]
+
+    @field(description="Where the page lies in its list.")
+    def page_info(self) -> PageInfo:
+        """See the description."""
+        count = len(self.nodes)
+        return PageInfo(
+            has_next_page=self.page.has_next,
+            has_previous_page=self.page.has_previous,
+            start_cursor=self.page.cursor(0) if count else None,
+            end_cursor=self.page.cursor(count - 1) if count else None,
+        )
+
+    @field(description="All users that match, whatever the page. Counted only when asked for.")
+    async def total_count(self, info: Info) -> int:
+        """See the description."""
+        if self.referrer is None:
+            return await users.count_users(info.context.request, self.condition)
+        return await info.context.referral_count(self.referrer, self.condition)
+
+
+@strawberry.type(description="One sign-in of one client.")
+class Session(Node):
+    """See the description."""
+
+    is_current: bool = field(description="Whether this request was made with it.")
+    user_agent: str | None = field(description="What the client called itself.")
+    ip_address: str | None = field(description="Where the client signed in from.")
+    created_at: DateTime = field(description="When it began.")
+    last_used_at: DateTime = field(description="When it was last used.")
+    expires_at: DateTime = field(description="When its refresh token runs out.")
+
+
+def user_of(context: Context, record: UserRecord, *, is_whole: bool = False) -> User:
+    """Give a user as the caller may see it; `is_whole` shows everything to whoever it is."""
+    whole = is_whole or may_see_private(context.caller, record)
+    return User(
+        id=strawberry.ID(encode(Prefix.USER, record.id)),
+        record=record,
+        is_whole=whole,
+        username=record.username,
+        name=record.name,
+        first_name=record.first_name,
+        last_name=record.last_name,
+        avatar_url=record.avatar_url,
+        created_at=DateTime(record.created_at),
+        **(_private(record) if whole else NOTHING),
+    )
+
+
+def connection_of(
+    context: Context, page: Page, condition: Condition, referrer: str | None = None
+) -> UserConnection:
+    """Give a page as the caller may see it."""
+    nodes = [user_of(context, record) for record in page.users]
+    return UserConnection(page=page, condition=condition, referrer=referrer, nodes=nodes)
+
+
+def session_of(context: Context, record: SessionRecord) -> Session:
+    """Give a session as the caller sees it."""
+    current = context.caller.session
+    return Session(
+        id=strawberry.ID(encode(Prefix.SESSION, record.id)),
+        is_current=current is not None and current.id == record.id,
+        user_agent=record.user_agent,
+        ip_address=record.ip_address,
+        created_at=DateTime(record.created_at),
+        last_used_at=DateTime(record.last_used_at),
+        expires_at=DateTime(record.expires_at),
+    )
+
+
+def _private(record: UserRecord) -> dict[str, Any]:
+    return {
+        "email": record.email,
+        "phone": record.phone,
+        "city": record.city,
+        "country": record.country,
+        "timezone": record.timezone,
+        "role": record.role,
+        "is_email_verified": bool(record.is_email_verified),
+        "is_active": bool(record.is_active),
+        "last_login_at": record.last_login_at,
+        "updated_at": record.updated_at,
+        "referral_count": record.referral_count,
+    }
+
+
+NOTHING = dict.fromkeys(
+    (
+        "email",
+        "phone",
+        "city",
+        "country",
+        "timezone",
+        "role",
+        "is_email_verified",
+        "is_active",
+        "last_login_at",
+        "updated_at",
+        "referral_count",
+    )
+)
+"""What another member sees of the private fields."""
