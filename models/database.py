@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
-from tortoise.backends.base.client import TransactionContext
+from tortoise.backends.base.client import BaseDBAsyncClient, TransactionContext
 from tortoise.context import TortoiseContext, _current_context
 from tortoise.transactions import in_transaction
 
@@ -39,13 +39,17 @@ def sqlite_path(url: str) -> Path:
 
 
 def tortoise_config(url: str, *, pool_size: int = 10) -> dict[str, Any]:
-    """Describe the database at `url` to Tortoise."""
+    """Describe the database at `url` to Tortoise.
+
+    The connection is named after the dialect, because Tortoise keeps statements by that name.
+    """
+    name = dialect_of(url).value
     return {
-        "connections": {"default": _connection(url, pool_size)},
+        "connections": {name: _connection(url, pool_size)},
         "apps": {
             "rollcall": {
                 "models": MODULES,
-                "default_connection": "default",
+                "default_connection": name,
                 "migrations": "models.migrations",
             }
         },
@@ -105,9 +109,14 @@ class Database:
         """
         _current_context.set(self.context)
 
+    @property
+    def connection(self) -> BaseDBAsyncClient:
+        """Tortoise's connection: that of the task's transaction where one is open."""
+        return self.context.connections.get(self.dialect.value)
+
     async def fetch(self, sql: str, values: Sequence[Any] = ()) -> Sequence[Sequence[Any]]:
         """Run a statement that gives rows, inside the task's transaction where one is open."""
-        _, rows = await self.context.connections.get("default").execute_query(sql, list(values))
+        _, rows = await self.connection.execute_query(sql, list(values))
         return cast("Sequence[Sequence[Any]]", rows)
 
 
@@ -124,4 +133,4 @@ async def opened(url: str) -> AsyncIterator[Database]:
 
 def transaction() -> TransactionContext:
     """Begin a transaction: committed when its block ends, rolled back when it raises."""
-    return in_transaction("default")
+    return in_transaction()

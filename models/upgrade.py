@@ -21,7 +21,7 @@ async def upgrade(database: Database) -> list[str]:
 
 def _executor(database: Database) -> MigrationExecutor:
     apps = tortoise_config(database.url)["apps"]
-    return MigrationExecutor(database.context.connections.get("default"), apps)
+    return MigrationExecutor(database.connection, apps)
 
 
 def _name(step: PlanStep) -> str:

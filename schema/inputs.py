@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from strawberry import Some
 from strawberry.utils.str_converters import to_camel_case
@@ -18,7 +18,7 @@ def given(value: Any) -> Iterator[tuple[str, Any]]:
     if isinstance(value, Mapping):
         yield from value.items()
         return
-    for name, attribute in _names(type(value)):
+    for name, attribute in _names(cast("Hashable", type(value))):
         content = getattr(value, attribute)
         if isinstance(content, Some):
             yield name, content.value
@@ -29,7 +29,7 @@ def given(value: Any) -> Iterator[tuple[str, Any]]:
 def changes(value: Any, *leave_out: str) -> dict[str, Any]:
     """Give the fields of an input that were given, by their names in Python; None is null."""
     found = {}
-    for _, attribute in _names(type(value)):
+    for _, attribute in _names(cast("Hashable", type(value))):
         content = getattr(value, attribute)
         if attribute in leave_out or content is None:
             continue

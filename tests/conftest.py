@@ -8,16 +8,23 @@ first test asks for it. Whoever sets that variable has the tests use a cluster o
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from typing import TYPE_CHECKING
 
 import pytest
 
+from models.database import opened
+from models.upgrade import upgrade
 from tests.cluster import start_cluster
-from tests.databases import drop_database, new_database
+from tests.databases import drop_database, new_database, prepare_template
+from tests.server import running
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
+    from pathlib import Path
+
+    from tests.server import Server
 
 CLUSTER_URL = "TEST_CLUSTER_URL"
 
@@ -56,3 +63,48 @@ async def postgres_url(cluster_url: str) -> AsyncIterator[str]:
     url = await new_database(cluster_url)
     yield url
     await drop_database(url)
+
+
+@pytest.fixture(scope="session")
+async def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a SQLite file to copy, made by the real migrations."""
+    path = tmp_path_factory.mktemp("migrated") / "rollcall.db"
+    await migrate(f"sqlite://{path}")
+    return path
+
+
+@pytest.fixture
+async def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
+    """Give the address of a fresh migrated SQLite database."""
+    shutil.copyfile(migrated_sqlite, tmp_path / "rollcall.db")
+    return f"sqlite://{tmp_path / 'rollcall.db'}"
+
+
+@pytest.fixture
+async def migrated_postgres_url(cluster_url: str) -> AsyncIterator[str]:
+    """Give the address of a fresh migrated PostgreSQL database that is dropped after the test."""
+    await prepare_template(cluster_url, "migrated", migrate)
+    url = await new_database(cluster_url, "migrated")
+    yield url
+    await drop_database(url)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Run the test on each database; give the address of a fresh migrated one."""
+    name = "sqlite_url" if request.param == "sqlite" else "migrated_postgres_url"
+    url: str = request.getfixturevalue(name)
+    return url
+
+
+@pytest.fixture
+async def server(database_url: str) -> AsyncIterator[Server]:
+    """Run the test on each database against the real application, in this process."""
+    async with running(database_url) as started:
+        yield started
+
+
+async def migrate(url: str) -> None:
+    """Apply all migrations."""
+    async with opened(url) as database:
+        await upgrade(database)
