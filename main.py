@@ -25,6 +25,10 @@ GRACE = 10
 """Seconds that requests under way have to end when the server stops."""
 
 
+READERS = 4
+"""Connections of each process that only read; a slow list leaves the others to everybody else."""
+
+
 class Door:
     """The route /graphql: closed until the server has started."""
 
@@ -82,6 +86,7 @@ def _lifespan(settings: Settings, door: Door) -> Lifespan[Starlette]:
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         hasher = PasswordHasher(settings.bcrypt_cost)
         async with opened(settings.database_url) as database:
+            await database.open_readers(READERS)
             door.endpoint = GraphQLEndpoint(
                 make_services(settings, database, hasher),
                 introspection=settings.introspection,

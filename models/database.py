@@ -7,9 +7,15 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
-from tortoise.backends.base.client import BaseDBAsyncClient, TransactionContext
+from tortoise.backends.base.client import (
+    BaseDBAsyncClient,
+    TransactionalDBClient,
+    TransactionContext,
+)
 from tortoise.context import TortoiseContext, _current_context
 from tortoise.transactions import in_transaction
+
+from models.readers import PostgresReaders, Readers, SqliteReaders
 
 MODULES = [
     "models.project",
@@ -89,6 +95,7 @@ class Database:
         self.url = url
         self.dialect = dialect_of(url)
         self.context = TortoiseContext()
+        self.readers: Readers | None = None
 
     async def open(self) -> None:
         """Make ready; on SQLite the folder of the file is made where it is missing."""
@@ -97,8 +104,17 @@ class Database:
         self.activate()
         await self.context.init(config=tortoise_config(self.url))
 
+    async def open_readers(self, count: int) -> None:
+        """Open connections of their own for reading; a SQLite file must exist by now."""
+        if self.dialect is Dialect.SQLITE:
+            self.readers = await SqliteReaders.open(str(sqlite_path(self.url)), count)
+        else:
+            self.readers = await PostgresReaders.open(self.url, count)
+
     async def close(self) -> None:
         """Close all connections."""
+        if self.readers is not None:
+            await self.readers.close()
         await self.context.close_connections()
 
     def activate(self) -> None:
@@ -116,7 +132,10 @@ class Database:
 
     async def fetch(self, sql: str, values: Sequence[Any] = ()) -> Sequence[Sequence[Any]]:
         """Run a statement that gives rows, inside the task's transaction where one is open."""
-        _, rows = await self.connection.execute_query(sql, list(values))
+        connection = self.connection
+        if self.readers is not None and not isinstance(connection, TransactionalDBClient):
+            return await self.readers.fetch(sql, values)
+        _, rows = await connection.execute_query(sql, list(values))
         return cast("Sequence[Sequence[Any]]", rows)
 
 

@@ -1,5 +1,6 @@
 """Who calls: an API key names a project, an access token a session; one statement checks each."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,12 +9,14 @@ from core.ids import Prefix, decode
 from core.instants import now, to_micros
 from core.sealing import Sealer
 from core.tokens import Claims, InvalidToken, KeyKind, api_key_kind
-from models.database import Database
+from models.database import Database, Dialect
 from resolvers.context import Caller, Services
 from resolvers.directory.grammar import GRAMMARS, Statement
-from resolvers.records import ProjectRecord, SessionRecord, UserRecord
+from resolvers.records import ProjectRecord, SessionRecord, UserRecord, columns, width
 
-PROJECT = ProjectRecord.columns("p")
+PROJECT = columns(ProjectRecord, "p")
+USER_FROM = width(SessionRecord)
+PROJECT_FROM = USER_FROM + width(UserRecord)
 KEY_PURPOSE = "api key"
 BAD_KEY = "The API key is not valid: it is unknown, revoked or expired."
 BAD_TOKEN = "The access token is not valid or has run out: refresh it or log in again."  # noqa: S105
@@ -27,14 +30,17 @@ async def authenticate(services: Services, api_key: str | None, bearer: str | No
     A wrong API key makes a caller without a project, for whom nothing works; a wrong access token
     makes an anonymous one, because signing in again must work with an old token in the header.
     """
+    if bearer is None:
+        return await _by_key(services, api_key)
+    signed_in = await _by_token(services, bearer)
+    if signed_in is not None and api_key is None and not services.require_api_key:
+        return signed_in
     keyed = await _by_key(services, api_key)
-    if bearer is None or keyed.fault is not None:
+    if keyed.project is None:
         return keyed
-    try:
-        signed_in = await _by_token(services, bearer)
-    except InvalidToken:
+    if signed_in is None:
         return Caller(keyed.project, fault=BAD_TOKEN)
-    if api_key is not None and _id_of(keyed) != _id_of(signed_in):
+    if _id_of(keyed) != _id_of(signed_in):
         return Caller(fault=MIXED)
     return replace(signed_in, has_secret_key=keyed.has_secret_key)
 
@@ -53,7 +59,7 @@ async def _by_key(services: Services, api_key: str | None) -> Caller:
     row = None if kind is None else await _key_row(services, api_key)
     if row is None or (row[0] is not None and row[0] <= to_micros(now())):
         return Caller(fault=BAD_KEY)
-    project = ProjectRecord.read(row, 1)
+    project = ProjectRecord._make(row[1:])
     return Caller(project, has_secret_key=kind is KeyKind.SECRET)
 
 
@@ -76,44 +82,48 @@ async def _default_project(database: Database) -> ProjectRecord:
     if not rows:
         message = "This server has no default project: send an API key in the header X-API-Key."
         raise RequestError(RequestCode.UNAUTHENTICATED, message)
-    return ProjectRecord.read(rows[0])
+    return ProjectRecord._make(rows[0])
 
 
-async def _by_token(services: Services, bearer: str) -> Caller:
-    """Find the session of a token, with its user and project.
-
-    Raises:
-        InvalidToken: the token, its session or its user is not valid any more.
-    """
-    claims = await services.keyring.verify(bearer)
+async def _by_token(services: Services, bearer: str) -> Caller | None:
+    """Find the session of a token, with its user and project; None if one is not valid any more."""
+    try:
+        claims = await services.keyring.verify(bearer)
+    except InvalidToken:
+        return None
     row = await _session_row(services.database, claims)
-    session = SessionRecord.read(row)
-    user = UserRecord.read(row, SessionRecord.width())
-    project = ProjectRecord.read(row, SessionRecord.width() + UserRecord.width())
+    if row is None:
+        return None
+    session = SessionRecord._make(row[:USER_FROM])
+    user = UserRecord._make(row[USER_FROM:PROJECT_FROM])
     if not user.is_active or session.expires_at <= to_micros(now()):
-        raise InvalidToken
-    return Caller(project, user, session)
+        return None
+    return Caller(ProjectRecord._make(row[PROJECT_FROM:]), user, session)
 
 
-async def _session_row(database: Database, claims: Claims) -> list[Any]:
-    ids = [
+async def _session_row(database: Database, claims: Claims) -> Sequence[Any] | None:
+    ids = (
         decode(Prefix.SESSION, claims.sid),
         decode(Prefix.USER, claims.sub),
         decode(Prefix.PROJECT, claims.pid),
-    ]
+    )
     if None in ids:
-        raise InvalidToken
-    statement = Statement(GRAMMARS[database.dialect])
-    bound = [statement.bind(str(one)) for one in ids]
-    sql = (
-        f"SELECT {SessionRecord.columns('s')}, {UserRecord.columns('u')}, {PROJECT}"
+        return None
+    rows = await database.fetch(SESSION_SQL[database.dialect], [str(one) for one in ids])
+    return rows[0] if rows else None
+
+
+def _session_sql(dialect: Dialect) -> str:
+    session, user, project = (GRAMMARS[dialect].placeholder(number) for number in (1, 2, 3))
+    return (
+        f"SELECT {columns(SessionRecord, 's')}, {columns(UserRecord, 'u')}, {PROJECT}"
         " FROM sessions s"
         " JOIN users u ON u.id = s.user_id AND u.project_id = s.project_id"
         " JOIN projects p ON p.id = s.project_id"
-        f" WHERE s.id = {bound[0]} AND s.user_id = {bound[1]} AND s.project_id = {bound[2]}"
+        f" WHERE s.id = {session} AND s.user_id = {user} AND s.project_id = {project}"
         " AND s.revoked_at IS NULL"
     )
-    rows = await database.fetch(sql, statement.values)
-    if not rows:
-        raise InvalidToken
-    return list(rows[0])
+
+
+SESSION_SQL = {dialect: _session_sql(dialect) for dialect in Dialect}
+"""One statement that gives session, user and project of an access token."""

@@ -1,7 +1,7 @@
 """The keys that sign and verify access tokens, read from the database and kept in memory."""
 
 import base64
-from time import monotonic
+from time import monotonic, time
 
 from core.instants import now
 from core.sealing import SealedBox
@@ -20,10 +20,15 @@ from models.signing_key import SigningKey
 
 RELOAD_INTERVAL = 1.0
 """Seconds between two looks for new keys, so that forged tokens do not cost a statement each."""
+MAX_VERIFIED = 10_000
+"""How many tokens are remembered as verified; verifying costs a hundred times as much as that."""
 
 
 class Keyring:
     """Signs with the newest key and verifies with any that is kept.
+
+    What was verified is remembered until it runs out, under the whole token. That a session was
+    revoked is seen all the same, because the session is read for each request.
 
     `box` seals the private halves in the database; `issuer` is the `iss` of every token.
     """
@@ -34,6 +39,7 @@ class Keyring:
         self._signer: tuple[str, PrivateKey] | None = None
         self._public: dict[str, PublicKey] = {}
         self._reload_after = 0.0
+        self._verified: dict[str, Claims] = {}
 
     async def sign(self, claims: Claims) -> str:
         """Give the access token that says this; the first one ever makes the first key."""
@@ -48,11 +54,17 @@ class Keyring:
         Raises:
             InvalidToken: it was not signed by one of our keys, or has run out.
         """
-        kid = key_id(token)
-        if kid not in self._public and monotonic() >= self._reload_after:
+        claims = self._verified.get(token)
+        if claims is not None and claims.exp > time():
+            return claims
+        if key_id(token) not in self._public and monotonic() >= self._reload_after:
             # The key may be one that another process has made since.
             await self._load()
-        return self._tokens.verify(token, self._public, at=now())
+        claims = self._tokens.verify(token, self._public, at=now())
+        while len(self._verified) >= MAX_VERIFIED:
+            del self._verified[next(iter(self._verified))]
+        self._verified[token] = claims
+        return claims
 
     async def _load(self) -> None:
         self._reload_after = monotonic() + RELOAD_INTERVAL

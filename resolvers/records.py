@@ -1,39 +1,17 @@
-"""Rows as the read side hands them out: plain, immutable, in the order of their columns.
+"""Rows as the read side hands them out: plain tuples whose names are those of their columns.
 
 Instants are microseconds since 1970, documents are JSON text and IDs are UUIDs (text on SQLite), as
 the database gives them; what clients see is made of them in the schema.
 """
 
-from dataclasses import dataclass, fields
-from typing import Any, Self, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
 
 Key: TypeAlias = UUID | str
 """A UUID as the database gives it: PostgreSQL a UUID, SQLite its text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A row; the names of its fields are the names of its columns."""
-
-    @classmethod
-    def columns(cls, alias: str) -> str:
-        """Give the list of columns for a SELECT in which `alias` is the table."""
-        return ", ".join(f"{alias}.{field.name}" for field in fields(cls))
-
-    @classmethod
-    def width(cls) -> int:
-        """Count the columns."""
-        return len(fields(cls))
-
-    @classmethod
-    def read(cls, row: Any, offset: int = 0) -> Self:
-        """Make a record of the columns that begin at `offset` of a row."""
-        return cls(*row[offset : offset + len(fields(cls))])
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectRecord(Record):
+class ProjectRecord(NamedTuple):
     """A project and its rules."""
 
     id: Key
@@ -50,8 +28,7 @@ class ProjectRecord(Record):
     signup_enabled: bool
 
 
-@dataclass(frozen=True, slots=True)
-class UserRecord(Record):
+class UserRecord(NamedTuple):
     """A user, without the password's hash."""
 
     id: Key
@@ -78,8 +55,7 @@ class UserRecord(Record):
     referral_count: int
 
 
-@dataclass(frozen=True, slots=True)
-class SessionRecord(Record):
+class SessionRecord(NamedTuple):
     """One sign-in of one client."""
 
     id: Key
@@ -89,3 +65,13 @@ class SessionRecord(Record):
     created_at: int
     last_used_at: int
     expires_at: int
+
+
+def columns(record: type[Any], alias: str) -> str:
+    """Give the columns of a record for a SELECT in which `alias` is the table."""
+    return ", ".join(f"{alias}.{name}" for name in record._fields)
+
+
+def width(record: type[Any]) -> int:
+    """Count the columns of a record."""
+    return len(record._fields)

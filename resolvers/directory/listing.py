@@ -12,10 +12,10 @@ from resolvers.directory.filtering import Filtering
 from resolvers.directory.grammar import GRAMMARS, Statement
 from resolvers.directory.orders import Order, SortKey, complete, sort_keys
 from resolvers.directory.paging import FIRST_PAGE, PageArguments, Window, between, window_of
-from resolvers.records import UserRecord
+from resolvers.records import UserRecord, columns, width
 
-COLUMNS = UserRecord.columns("u")
-WIDTH = UserRecord.width()
+COLUMNS = columns(UserRecord, "u")
+WIDTH = width(UserRecord)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class Plan:
         if window.backwards:
             rows = rows[::-1]
         return Page(
-            users=[UserRecord.read(row) for row in rows],
+            users=[UserRecord._make(row[:WIDTH]) for row in rows],
             positions=[tuple(row[WIDTH:]) for row in rows],
             has_next=beyond.end or (more and not window.backwards),
             has_previous=beyond.start or (more and window.backwards),

@@ -30,7 +30,7 @@ class Reader:
         member = self.grammar.member("u.id", ids, statement)
         sql = f"SELECT {COLUMNS} FROM users u WHERE {scope} AND {member}"
         rows = await self.database.fetch(sql, statement.values)
-        return {str(row[0]): UserRecord.read(row) for row in rows}
+        return {str(row[0]): UserRecord._make(row) for row in rows}
 
     async def page(self, listing: Listing, referrer: str | None = None) -> Page:
         """Read one page, of all users or of those whom one referrer brought."""
