@@ -18,18 +18,19 @@ from core.errors import (
 from core.ids import Prefix, decode, new_id
 from core.instants import now
 from core.password_rules import PasswordPolicy, broken_rules
-from core.text import fold, is_storable
+from core.text import fold, is_storable, opaque
 from models.database import transaction
 from models.session import Session
 from models.user import User, columns_of
 from resolvers.access import login_required, project_of
 from resolvers.context import Context, as_uuid
-from resolvers.profile import DOCUMENTS, check_document, check_profile, merged
+from resolvers.profile import DOCUMENTS, check_profile, is_possible, merged
 from resolvers.records import ProjectRecord, UserRecord
 from resolvers.sessions import SignedIn, new_session, save_session, signed_in
 from resolvers.users import read_user
 
 IDENTITIES = ("email", "username", "name", "first_name", "last_name")
+GONE = "This account is gone."
 
 
 async def signup(
@@ -83,8 +84,8 @@ async def update_profile(context: Context, changes: Mapping[str, Any]) -> UserRe
             columns = dict(changes)
             for name in DOCUMENTS:
                 if name in changes:
-                    columns[name] = merged(getattr(user, name), changes[name])
-                    check_document(name, columns[name], faults)
+                    stored = getattr(user, name)
+                    columns[name] = merged(name, stored, changes[name], faults)
             faults.raise_if_any()
             if columns:
                 user.update_from_dict(columns_of(columns) | {"updated_at": now()})
@@ -106,14 +107,16 @@ async def change_password(
     """
     project, caller = project_of(context), login_required(context)
     users = User.of(as_uuid(project.id)).filter(id=as_uuid(caller.id))
-    user = await users.get()
+    user = await users.get_or_none()
+    if user is None:
+        raise RequestError(RequestCode.UNAUTHENTICATED, GONE)
     verdict = await context.services.hasher.verify(current_password, user.password_hash)
     faults = Faults()
     if not verdict.matches:
         path = ("input", "currentPassword")
         faults.append(AccountError(ErrorCode.WRONG_PASSWORD, "This is not your password.", path))
     profile = {name: getattr(caller, name) for name in IDENTITIES}
-    is_same = verdict.matches and current_password == new_password
+    is_same = verdict.matches and opaque(current_password) == opaque(new_password)
     check_password(project, new_password, profile, faults, "newPassword", is_same=is_same)
     faults.raise_if_any()
     password_hash = await context.services.hasher.hash(new_password)
@@ -209,7 +212,7 @@ async def _check_free(
     """
     for column, (code, message) in TAKEN.items():
         value = values.get(column)
-        if value is None or not is_storable(value):
+        if value is None or not is_possible(column, value):
             continue
         others = User.of(as_uuid(project.id)).filter(**{f"{column}_folded": fold(value)})
         if except_id is not None:
@@ -238,7 +241,7 @@ async def _locked(project: ProjectRecord, caller: UserRecord) -> User:
     try:
         return await users.select_for_update().get()
     except DoesNotExist:
-        raise RequestError(RequestCode.UNAUTHENTICATED, "This account is gone.") from None
+        raise RequestError(RequestCode.UNAUTHENTICATED, GONE) from None
 
 
 async def _end_other_sessions(context: Context, project: ProjectRecord, caller: UserRecord) -> None:
@@ -252,5 +255,5 @@ async def _end_other_sessions(context: Context, project: ProjectRecord, caller: 
 async def _read_again(context: Context, project: ProjectRecord, caller: UserRecord) -> UserRecord:
     user = await read_user(context, project, caller.id)
     if user is None:
-        raise RequestError(RequestCode.UNAUTHENTICATED, "This account is gone.")
+        raise RequestError(RequestCode.UNAUTHENTICATED, GONE)
     return user

@@ -1,6 +1,8 @@
 """The keys that sign and verify access tokens, read from the database and kept in memory."""
 
+import asyncio
 import base64
+from math import inf
 from time import monotonic, time
 
 from core.instants import now
@@ -19,13 +21,15 @@ from core.tokens import (
 from models.signing_key import SigningKey
 
 RELOAD_INTERVAL = 1.0
-"""Seconds between two looks for new keys, so that forged tokens do not cost a statement each."""
+"""Seconds between two looks for an unknown key, so that forged tokens cost few statements."""
+MAX_AGE = 60.0
+"""Seconds after which every process knows of a key that was added or retired."""
 MAX_VERIFIED = 10_000
 """How many tokens are remembered as verified; verifying costs a hundred times as much as that."""
 
 
 class Keyring:
-    """Signs with the newest key and verifies with any that is kept.
+    """Signs with the newest key and verifies with any that is not retired.
 
     What was verified is remembered until it runs out, under the whole token. That a session was
     revoked is seen all the same, because the session is read for each request.
@@ -38,13 +42,13 @@ class Keyring:
         self._tokens = AccessTokens(issuer)
         self._signer: tuple[str, PrivateKey] | None = None
         self._public: dict[str, PublicKey] = {}
-        self._reload_after = 0.0
         self._verified: dict[str, Claims] = {}
+        self._loaded_at = -inf
+        self._lock = asyncio.Lock()
 
     async def sign(self, claims: Claims) -> str:
         """Give the access token that says this; the first one ever makes the first key."""
-        if self._signer is None:
-            await self._load()
+        await self._keep_current()
         kid, private = self._signer or await self._make()
         return self._tokens.sign(claims, kid, private)
 
@@ -54,30 +58,58 @@ class Keyring:
         Raises:
             InvalidToken: it was not signed by one of our keys, or has run out.
         """
+        await self._keep_current()
         claims = self._verified.get(token)
         if claims is not None and claims.exp > time():
             return claims
-        if key_id(token) not in self._public and monotonic() >= self._reload_after:
-            # The key may be one that another process has made since.
-            await self._load()
+        kid = key_id(token)
+        if kid is not None and kid not in self._public:
+            await self._look_for(kid)
         claims = self._tokens.verify(token, self._public, at=now())
         while len(self._verified) >= MAX_VERIFIED:
             del self._verified[next(iter(self._verified))]
         self._verified[token] = claims
         return claims
 
+    async def _keep_current(self) -> None:
+        if monotonic() < self._loaded_at + MAX_AGE:
+            return
+        async with self._lock:
+            if monotonic() >= self._loaded_at + MAX_AGE:
+                await self._load()
+
+    async def _look_for(self, kid: str) -> None:
+        """Look for a key that another process may have made just now.
+
+        Who comes too early waits, together with all others who do, instead of being refused.
+        """
+        asked_at = monotonic()
+        async with self._lock:
+            if kid in self._public or self._loaded_at >= asked_at:
+                return
+            await asyncio.sleep(self._loaded_at + RELOAD_INTERVAL - monotonic())
+            await self._load()
+
     async def _load(self) -> None:
-        self._reload_after = monotonic() + RELOAD_INTERVAL
-        for key in await SigningKey.filter(retired_at=None).order_by("id"):
-            kid = str(key.id)
-            self._public[kid] = load_public(base64.b64decode(key.public_key))
-            private = self._box.open(key.private_key, key.id.bytes)
-            self._signer = (kid, load_private(private))
+        loaded_at = monotonic()
+        keys = await SigningKey.filter(retired_at=None).order_by("id")
+        public = {str(key.id): load_public(base64.b64decode(key.public_key)) for key in keys}
+        if not self._public.keys() <= public.keys():
+            self._verified.clear()
+        self._signer = self._prepared(keys[-1]) if keys else None
+        self._public = {**public}
+        self._loaded_at = loaded_at
+
+    def _prepared(self, key: SigningKey) -> tuple[str, PrivateKey]:
+        return str(key.id), load_private(self._box.open(key.private_key, key.id.bytes))
 
     async def _make(self) -> tuple[str, PrivateKey]:
-        private = new_signing_key()
-        key = SigningKey(public_key=base64.b64encode(public_key(private)).decode())
-        key.private_key = self._box.seal(private, key.id.bytes)
-        await key.save(force_create=True)
-        await self._load()
-        return (str(key.id), load_private(private))
+        async with self._lock:
+            if self._signer is not None:
+                return self._signer
+            private = new_signing_key()
+            key = SigningKey(public_key=base64.b64encode(public_key(private)).decode())
+            key.private_key = self._box.seal(private, key.id.bytes)
+            await key.save(force_create=True)
+            await self._load()
+            return str(key.id), load_private(private)

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from core.documents import check, merge
+from core.documents import check, check_patch, merge
 from core.errors import ErrorCode, Faults
 from core.formats import email_fault, timezone_fault, url_fault
 from core.text import is_storable
@@ -24,6 +24,11 @@ MAX_LENGTHS = {
 """Code points. The address's is that of a path in SMTP (RFC 5321, 4.5.3.1.3)."""
 
 DOCUMENTS = ("data", "preferences")
+
+
+def is_possible(column: str, value: str) -> bool:
+    """Whether a user could have this value, so that it is worth a look into the database."""
+    return is_storable(value) and len(value) <= MAX_LENGTHS[column]
 
 
 def camel(column: str) -> str:
@@ -51,14 +56,17 @@ def check_document(column: str, value: object, faults: Faults) -> None:
         faults.add(ErrorCode.INVALID, fault, "input", column)
 
 
-def merged(stored: Any, patch: object) -> Any:
-    """Merge a patch into a stored document (RFC 7396); None clears it.
-
-    A patch that is no object gives itself, which `check_document` then refuses.
-    """
+def merged(column: str, stored: Any, patch: Any, faults: Faults) -> Any:
+    """Merge a patch into a stored document (RFC 7396) and note what is wrong; None clears it."""
     if patch is None:
         return {}
-    return merge(stored, patch) if isinstance(patch, dict) else patch
+    fault = check_patch(patch)
+    if fault is not None:
+        faults.add(ErrorCode.INVALID, fault, "input", column)
+        return stored
+    result = merge(stored, patch)
+    check_document(column, result, faults)
+    return result
 
 
 def _is_text(column: str, value: str, faults: Faults) -> bool:

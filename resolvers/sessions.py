@@ -4,23 +4,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from tortoise.exceptions import IntegrityError
-
 from core.errors import AccountError, ErrorCode
 from core.ids import Prefix, decode, encode, new_id
 from core.instants import now, to_micros
-from core.text import fold, is_storable
+from core.text import fold
 from core.tokens import Claims, new_refresh_token
 from models.database import transaction
 from models.session import RefreshToken, Session
 from models.user import User
 from resolvers.access import login_required, project_of
 from resolvers.context import Context, as_uuid
+from resolvers.profile import is_possible
 from resolvers.records import ProjectRecord, SessionRecord, UserRecord
 from resolvers.users import read_user
 
 REFRESH_PURPOSE = "refresh token"
 BAD_CREDENTIALS = "The e-mail address or user name, or the password, is wrong."
+ATTEMPTS = 3
+"""How often a login looks again when another one has just renewed the hash of the password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +65,13 @@ async def login(
     if (email is None) == (username is None):
         message = "Give either `email` or `username`."
         raise AccountError(ErrorCode.INVALID, message, ("input",))
-    user = await _find(project, email, username)
-    stored = None if user is None else user.password_hash
-    verdict = await context.services.hasher.verify(password, stored)
-    if user is None or not verdict.matches:
-        raise AccountError(ErrorCode.INVALID_CREDENTIALS, BAD_CREDENTIALS)
-    if not user.is_active:
-        raise AccountError(ErrorCode.ACCOUNT_INACTIVE, "This account is not active.")
-    renewed = await context.services.hasher.hash(password) if verdict.outdated else stored
-    return await _admit(context, project, user, renewed)
+    for _ in range(ATTEMPTS):
+        user = await _find(project, email, username)
+        renewed = await _check_password(context, user, password)
+        session = None if user is None else await _admit(context, project, user, renewed)
+        if session is not None:
+            return await signed_in(context, project, session)
+    raise AccountError(ErrorCode.INVALID_CREDENTIALS, BAD_CREDENTIALS)
 
 
 async def session_by_id(context: Context, session_id: str) -> SessionRecord | None:
@@ -131,22 +130,30 @@ async def signed_in(context: Context, project: ProjectRecord, session: NewSessio
     return SignedIn(user, _record(row), await _tokens(context, project, user, session))
 
 
+async def _check_password(context: Context, user: User | None, password: str) -> str | None:
+    """Check that the user may sign in, and give the hash to keep from now on."""
+    stored = None if user is None else user.password_hash
+    verdict = await context.services.hasher.verify(password, stored)
+    if user is None or not verdict.matches:
+        raise AccountError(ErrorCode.INVALID_CREDENTIALS, BAD_CREDENTIALS)
+    if not user.is_active:
+        raise AccountError(ErrorCode.ACCOUNT_INACTIVE, "This account is not active.")
+    return await context.services.hasher.hash(password) if verdict.outdated else stored
+
+
 async def _admit(
     context: Context, project: ProjectRecord, user: User, password_hash: str | None
-) -> SignedIn:
+) -> NewSession | None:
+    """Store a session; None if the user has changed while the password was being checked."""
     at = now()
     session = new_session(context, project, user.id, at)
     users = User.of(as_uuid(project.id))
-    try:
-        async with transaction():
-            # The password may have been changed while it was being checked.
-            unchanged = users.filter(id=user.id, password_hash=user.password_hash, is_active=True)
-            if not await unchanged.update(last_login_at=at, password_hash=password_hash):
-                raise AccountError(ErrorCode.INVALID_CREDENTIALS, BAD_CREDENTIALS)
-            await save_session(context, session)
-    except IntegrityError:  # The user was deleted in between.
-        raise AccountError(ErrorCode.INVALID_CREDENTIALS, BAD_CREDENTIALS) from None
-    return await signed_in(context, project, session)
+    async with transaction():
+        unchanged = users.filter(id=user.id, password_hash=user.password_hash, is_active=True)
+        if not await unchanged.update(last_login_at=at, password_hash=password_hash):
+            return None
+        await save_session(context, session)
+    return session
 
 
 async def _tokens(
@@ -175,7 +182,7 @@ async def _tokens(
 async def _find(project: ProjectRecord, email: str | None, username: str | None) -> User | None:
     column = "email_folded" if email is not None else "username_folded"
     value = email or username or ""
-    if not is_storable(value):
+    if not is_possible(column.removesuffix("_folded"), value):
         return None
     users = User.of(as_uuid(project.id))
     return await users.get_or_none(**{column: fold(value)})

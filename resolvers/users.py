@@ -1,13 +1,15 @@
 """Reading users as a caller may see them: one, a list, referrers and referrals."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from core.errors import RequestCode, RequestError
 from core.ids import Prefix, decode
 from resolvers.access import directory_required, is_self, may_see, project_of
 from resolvers.context import Context
 from resolvers.directory.conditions import Condition
-from resolvers.directory.listing import Listing, Page
+from resolvers.directory.listing import EVERYTHING, Listing, Page, Wanted
+from resolvers.directory.projection import Projection
 from resolvers.directory.reader import Reader
 from resolvers.directory.referrals import Referrals
 from resolvers.directory.visibility import check_visible
@@ -39,15 +41,20 @@ async def user_by_id(context: Context, user_id: str) -> UserRecord | None:
     return user if user is not None and may_see(context.caller, user) else None
 
 
-async def list_users(context: Context, listing: Listing) -> Page:
-    """Read a page of the project's users.
+async def read_rows(context: Context, keys: Sequence[str], projection: Projection) -> Sequence[Any]:
+    """Find users of the project by their keys, whoever calls, and give rows of a projection."""
+    return await reader_of(context, project_of(context)).rows_by_ids(keys, projection)
+
+
+async def list_users(context: Context, listing: Listing, wanted: Wanted = EVERYTHING) -> Page:
+    """Read what is wanted of a page of the project's users.
 
     Raises:
         RequestError: UNAUTHENTICATED, FORBIDDEN or BAD_USER_INPUT.
     """
     project = directory_required(context)
     check_visible(context.caller, listing.condition, listing.orders)
-    return await reader_of(context, project).page(listing)
+    return await reader_of(context, project).page(listing, wanted=wanted)
 
 
 async def count_users(context: Context, condition: Condition) -> int:

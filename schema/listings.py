@@ -1,5 +1,6 @@
 """The arguments of a list of users, from GraphQL to data."""
 
+from enum import Enum
 from typing import Any
 
 from resolvers.directory.fields import FIELDS
@@ -8,7 +9,6 @@ from resolvers.directory.orders import MAX_ORDERS, Order
 from resolvers.directory.paging import PageArguments
 from schema.conditions import condition_of, path_of
 from schema.inputs import given, wrong
-from schema.orders import OrderDirection
 
 
 def listing_of(  # noqa: PLR0913 -- the arguments of a list in GraphQL
@@ -48,10 +48,14 @@ def orders_of(values: Any) -> tuple[Order, ...]:
 def _order(value: Any, place: tuple[str | int, ...]) -> Order:
     parts = dict(given(value))
     field, path = parts.get("field"), parts.get("data")
-    descending = parts["direction"] is OrderDirection.DESC
+    descending = _plain(parts["direction"]) == "DESC"
     if (field is None) == (path is None):
         raise wrong(place, "exactly one of `field` and `data` is given.")
     if field is None:
         return Order(None, path_of(path, (*place, "data")), descending)
-    name: str = field.value
-    return Order(FIELDS[name], (), descending)
+    return Order(FIELDS[_plain(field)], (), descending)
+
+
+def _plain(value: Any) -> str:
+    """Give what stands for an enum value: Strawberry gives the member, graphql-core its value."""
+    return str(value.value if isinstance(value, Enum) else value)

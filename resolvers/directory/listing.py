@@ -2,20 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from core.sealing import SealedBox
-from models.database import Database
 from resolvers.directory.conditions import EVERYONE, Condition
-from resolvers.directory.cursors import Cursors, Position, cursors_of
-from resolvers.directory.filtering import Filtering
-from resolvers.directory.grammar import GRAMMARS, Statement
+from resolvers.directory.cursors import Cursors, cursors_of
 from resolvers.directory.orders import Order, SortKey, complete, sort_keys
-from resolvers.directory.paging import FIRST_PAGE, PageArguments, Window, between, window_of
-from resolvers.records import UserRecord, columns, width
+from resolvers.directory.paging import FIRST_PAGE, PageArguments, Window, window_of
+from resolvers.directory.projection import Projection
+from resolvers.directory.scope import Scope
+from resolvers.records import UserRecord
 
-COLUMNS = columns(UserRecord, "u")
-WIDTH = width(UserRecord)
+WHOLE = Projection(UserRecord._fields)
+"""Everything that a UserRecord holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of a page is wanted: its users' columns, their cursors, and what lies beyond it."""
+
+    projection: Projection = WHOLE
+    cursors: bool = True
+    beyond: bool = True
+
+
+EVERYTHING = Wanted()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +40,25 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A part of a list, in the list's order."""
+    """A part of a list, in the list's order.
 
-    users: Sequence[UserRecord]
-    positions: Sequence[Position]
+    A row has the columns of the projection, then the values that the list is sorted by.
+    """
+
+    rows: Sequence[Any]
+    width: int
     has_next: bool
     has_previous: bool
-    cursors: Cursors
+    plan: "Plan"
+
+    @property
+    def users(self) -> list[UserRecord]:
+        """The users, where everything of them was wanted."""
+        return [UserRecord._make(row[: self.width]) for row in self.rows]
 
     def cursor(self, index: int) -> str:
         """Give the cursor of the user at `index`."""
-        return self.cursors.seal(self.positions[index])
+        return self.plan.cursors.seal(tuple(self.rows[index][self.width :]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,59 +69,46 @@ class Beyond:
     end: bool
 
 
+NOTHING_BEYOND = Beyond(start=False, end=False)
+
+
 class Plan:
     """What follows from a listing: its order as SQL, its cursors and its window."""
 
-    def __init__(
-        self, box: SealedBox, database: Database, project_id: str, listing: Listing
-    ) -> None:
-        self.grammar = GRAMMARS[database.dialect]
-        self.project_id = project_id
+    def __init__(self, scope: Scope, listing: Listing, wanted: Wanted = EVERYTHING) -> None:
+        self.scope = scope
         self.condition = listing.condition
-        orders = complete(listing.orders)
-        self.cursors = cursors_of(box, project_id, orders, listing.condition)
-        self.window: Window = window_of(listing.arguments, self.cursors)
-        self.keys: list[SortKey] = sort_keys(orders, self.grammar)
+        self.wanted = wanted
+        self.orders = complete(listing.orders)
+        self.keys: list[SortKey] = sort_keys(self.orders, scope.grammar)
+        self.window: Window = window_of(listing.arguments, lambda: self.cursors)
+
+    @cached_property
+    def cursors(self) -> Cursors:
+        """The cursors of the list."""
+        scope = self.scope
+        return cursors_of(scope.box, scope.project_id, self.orders, self.condition)
 
     @property
     def columns(self) -> list[str]:
-        """The columns of a user, then the values that it is sorted by."""
-        return [*COLUMNS.split(", "), *(key.sql for key in self.keys)]
+        """The columns that are wanted, then the values that the list is sorted by."""
+        columns = self.wanted.projection.select()
+        return [*columns, *(key.sql for key in self.keys)] if self.wanted.cursors else columns
 
     @property
-    def selected(self) -> str:
-        """The columns as the list of a SELECT."""
-        return ", ".join(self.columns)
-
-    @property
-    def order_by(self) -> str:
-        """The order of reading."""
-        return ", ".join(key.order_by(backwards=self.window.backwards) for key in self.keys)
-
-    def begin(self) -> tuple[Statement, Filtering]:
-        """Begin a statement."""
-        statement = Statement(self.grammar)
-        return statement, Filtering(statement, self.project_id)
-
-    def scope(self, statement: Statement) -> str:
-        """Restrict a statement to the project."""
-        return f"u.project_id = {statement.bind(self.project_id)}"
-
-    def within(self, statement: Statement, filtering: Filtering) -> list[str]:
-        """Restrict a statement to whoever matches and stands within the window."""
-        return [filtering.where(self.condition), *between(self.window, self.keys, statement)]
+    def source(self) -> str:
+        """The tables that the columns come from."""
+        return f"users u{self.wanted.projection.joins()}"
 
     def page(self, rows: Sequence[Any], beyond: Beyond) -> Page:
         """Make a page of rows that were read in the window's direction, at most one too many."""
         window = self.window
         more = len(rows) > window.size
         rows = rows[: window.size]
-        if window.backwards:
-            rows = rows[::-1]
         return Page(
-            users=[UserRecord._make(row[:WIDTH]) for row in rows],
-            positions=[tuple(row[WIDTH:]) for row in rows],
+            rows=rows[::-1] if window.backwards else rows,
+            width=self.wanted.projection.width,
             has_next=beyond.end or (more and not window.backwards),
             has_previous=beyond.start or (more and window.backwards),
-            cursors=self.cursors,
+            plan=self,
         )

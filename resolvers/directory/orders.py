@@ -34,6 +34,10 @@ class SortKey:
             return value
         return f"({self.sql} IS NULL) {'DESC' if backwards else 'ASC'}, {value}"
 
+    def known(self) -> "SortKey":
+        """Give the same key for rows that are known to have a value."""
+        return SortKey(self.sql, self.descending, is_nullable=False)
+
 
 NEWEST_FIRST = (Order(CREATED_AT, descending=True),)
 

@@ -1,12 +1,10 @@
-"""Which part of a list is wanted, and the conditions and order that cut it out."""
+"""Which part of a list is wanted."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.errors import RequestCode, RequestError
 from resolvers.directory.cursors import Cursors, Position
-from resolvers.directory.grammar import Statement
-from resolvers.directory.orders import SortKey
 
 DEFAULT_SIZE = 50
 MAX_SIZE = 100
@@ -42,8 +40,8 @@ class Window:
         return self.before if self.backwards else self.after
 
 
-def window_of(arguments: PageArguments, cursors: Cursors) -> Window:
-    """Check the arguments of a page.
+def window_of(arguments: PageArguments, cursors: Callable[[], Cursors]) -> Window:
+    """Check the arguments of a page; the cursors of the list are made only if there is one to open.
 
     Raises:
         RequestError: BAD_USER_INPUT, naming the argument that is wrong.
@@ -55,44 +53,10 @@ def window_of(arguments: PageArguments, cursors: Cursors) -> Window:
     return Window(
         size=arguments.first or arguments.last or DEFAULT_SIZE,
         backwards=arguments.last is not None,
-        after=None if arguments.after is None else cursors.open(arguments.after, "after"),
-        before=None if arguments.before is None else cursors.open(arguments.before, "before"),
+        after=None if arguments.after is None else cursors().open(arguments.after, "after"),
+        before=None if arguments.before is None else cursors().open(arguments.before, "before"),
         offset=arguments.offset or 0,
     )
-
-
-def between(window: Window, keys: Sequence[SortKey], statement: Statement) -> list[str]:
-    """Give the conditions for rows strictly after and before the window's positions."""
-    written = []
-    if window.after is not None:
-        written.append(beyond(keys, window.after, statement, backwards=False))
-    if window.before is not None:
-        written.append(beyond(keys, window.before, statement, backwards=True))
-    return written
-
-
-def beyond(
-    keys: Sequence[SortKey], position: Position, statement: Statement, *, backwards: bool
-) -> str:
-    """Give the condition for rows strictly beyond a position in the direction of reading."""
-    key, value = keys[0], position[0]
-    passed = _passed(key, value, statement, backwards=backwards)
-    if len(keys) == 1:
-        return passed
-    tied = f"{key.sql} IS NULL" if value is None else f"{key.sql} = {statement.bind(value)}"
-    rest = beyond(keys[1:], position[1:], statement, backwards=backwards)
-    return f"({passed} OR ({tied} AND {rest}))"
-
-
-def _passed(key: SortKey, value: object, statement: Statement, *, backwards: bool) -> str:
-    if value is None:
-        return f"{key.sql} IS NOT NULL" if backwards else "1 = 0"
-    symbol = "<" if key.descending != backwards else ">"
-    compared = f"{key.sql} {symbol} {statement.bind(value)}"
-    # Missing values come last: they follow every value when reading forwards.
-    if key.is_nullable and not backwards:
-        return f"({compared} OR {key.sql} IS NULL)"
-    return compared
 
 
 def _check_together(arguments: PageArguments) -> None:

@@ -1,16 +1,26 @@
-"""Reading users: by ID, a page, and counts; every statement is scoped to one project here."""
+"""Reading users: by ID, a page, and counts."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from core.sealing import SealedBox
 from models.database import Database
-from resolvers.directory.conditions import And, Compare, Condition, Operator
+from resolvers.directory.conditions import Condition
 from resolvers.directory.cursors import Position
-from resolvers.directory.fields import REFERRED_BY_ID
-from resolvers.directory.filtering import Filtering
-from resolvers.directory.grammar import GRAMMARS, Statement
-from resolvers.directory.listing import COLUMNS, Beyond, Listing, Page, Plan
-from resolvers.directory.paging import beyond
+from resolvers.directory.grammar import Statement
+from resolvers.directory.keyset import Part, beyond, parts_of
+from resolvers.directory.listing import (
+    EVERYTHING,
+    NOTHING_BEYOND,
+    WHOLE,
+    Beyond,
+    Listing,
+    Page,
+    Plan,
+    Wanted,
+)
+from resolvers.directory.projection import Projection
+from resolvers.directory.scope import Scope
 from resolvers.records import UserRecord
 
 
@@ -18,58 +28,68 @@ class Reader:
     """Reads the users of one project."""
 
     def __init__(self, database: Database, project_id: str, box: SealedBox) -> None:
-        self.database = database
-        self.project_id = project_id
-        self.box = box
-        self.grammar = GRAMMARS[database.dialect]
+        self.scope = Scope(database, project_id, box)
 
     async def by_ids(self, ids: Sequence[str]) -> dict[str, UserRecord]:
         """Find users by their IDs in one statement; those that are not here are left out."""
-        statement = Statement(self.grammar)
-        scope = f"u.project_id = {statement.bind(self.project_id)}"
-        member = self.grammar.member("u.id", ids, statement)
-        sql = f"SELECT {COLUMNS} FROM users u WHERE {scope} AND {member}"
-        rows = await self.database.fetch(sql, statement.values)
+        rows = await self.rows_by_ids(ids, WHOLE)
         return {str(row[0]): UserRecord._make(row) for row in rows}
 
-    async def page(self, listing: Listing, referrer: str | None = None) -> Page:
-        """Read one page, of all users or of those whom one referrer brought."""
-        plan = self.plan(listing)
-        statement, filtering = plan.begin()
-        where = [plan.scope(statement)]
-        if referrer is not None:
-            where.append(f"u.referred_by_id = {statement.bind(referrer)}")
-        where += plan.within(statement, filtering)
-        limit = statement.bind(plan.window.size + 1)
-        offset = statement.bind(plan.window.offset)
-        sql = (
-            f"SELECT {plan.selected} FROM users u WHERE {' AND '.join(where)}"
-            f" ORDER BY {plan.order_by} LIMIT {limit} OFFSET {offset}"
-        )
-        rows = await self.database.fetch(sql, statement.values)
-        return plan.page(rows, await self._beyond(plan, referrer, is_empty=not rows))
+    async def rows_by_ids(self, ids: Sequence[str], projection: Projection) -> Sequence[Any]:
+        """Find users by their IDs, in no order, and give the rows of a projection."""
+        statement, where = self.scope.begin()
+        where.append(self.scope.grammar.member("u.id", ids, statement))
+        columns = ", ".join(projection.select())
+        sql = f"SELECT {columns} FROM users u{projection.joins()} WHERE {' AND '.join(where)}"
+        return await self.scope.database.fetch(sql, statement.values)
 
-    async def count(self, condition: Condition, referrer: str | None = None) -> int:
-        """Count all users that match, or those of them whom one referrer brought."""
-        statement = Statement(self.grammar)
-        scope = f"u.project_id = {statement.bind(self.project_id)}"
-        if referrer is not None:
-            condition = And((Compare(REFERRED_BY_ID, Operator.EQ, referrer), condition))
-        matches = Filtering(statement, self.project_id).where(condition)
-        sql = f"SELECT count(*) FROM users u WHERE {scope} AND {matches}"
-        (row,) = await self.database.fetch(sql, statement.values)
-        return int(row[0])
-
-    def plan(self, listing: Listing) -> Plan:
-        """Work out a listing.
+    async def page(
+        self, listing: Listing, referrer: str | None = None, wanted: Wanted = EVERYTHING
+    ) -> Page:
+        """Read one page, of all users or of those whom one referrer brought.
 
         Raises:
             RequestError: BAD_USER_INPUT for wrong arguments of the page.
         """
-        return Plan(self.box, self.database, self.project_id, listing)
+        plan = Plan(self.scope, listing, wanted)
+        rows: list[Any] = []
+        for part in parts_of(plan.keys, plan.window):
+            rows += await self._read(plan, part, referrer, plan.window.size + 1 - len(rows))
+            if len(rows) > plan.window.size:
+                break
+        around = await self._beyond(plan, referrer, is_empty=not rows)
+        return plan.page(rows, around)
+
+    async def count(self, condition: Condition, referrer: str | None = None) -> int:
+        """Count all users that match, or those of them whom one referrer brought."""
+        statement, where = self.scope.begin(condition)
+        if referrer is not None:
+            where.append(f"u.referred_by_id = {statement.bind(referrer)}")
+        sql = f"SELECT count(*) FROM users u WHERE {' AND '.join(where)}"
+        (row,) = await self.scope.database.fetch(sql, statement.values)
+        return int(row[0])
+
+    async def _read(
+        self, plan: Plan, part: Part, referrer: str | None, count: int
+    ) -> Sequence[Any]:
+        statement, where = self._begin(plan, referrer)
+        within = part.conditions(plan.window, statement)
+        if within is None:
+            return ()
+        order_by = part.order_by(backwards=plan.window.backwards)
+        sql = (
+            f"SELECT {', '.join(plan.columns)} FROM {plan.source}"
+            f" WHERE {' AND '.join(where + within)}"
+            f" ORDER BY {order_by} LIMIT {statement.bind(count)}"
+        )
+        if plan.window.offset:
+            sql += f" OFFSET {statement.bind(plan.window.offset)}"
+        return await self.scope.database.fetch(sql, statement.values)
 
     async def _beyond(self, plan: Plan, referrer: str | None, *, is_empty: bool) -> Beyond:
         window = plan.window
+        if not plan.wanted.beyond:
+            return NOTHING_BEYOND
         start = window.after is not None and await self._exists(plan, referrer, window.after, -1)
         end = window.before is not None and await self._exists(plan, referrer, window.before, 1)
         if window.offset:
@@ -80,15 +100,17 @@ class Reader:
         self, plan: Plan, referrer: str | None, position: Position | None, side: int
     ) -> bool:
         """Tell whether a user stands at a position or on the side of it that is not read."""
-        statement, filtering = plan.begin()
-        where = [plan.scope(statement)]
-        if referrer is not None:
-            where.append(f"u.referred_by_id = {statement.bind(referrer)}")
-        where.append(filtering.where(plan.condition))
+        statement, where = self._begin(plan, referrer)
         if position is not None:
             where.append(not_beyond(plan, position, side, statement))
         sql = f"SELECT 1 FROM users u WHERE {' AND '.join(where)} LIMIT 1"
-        return bool(await self.database.fetch(sql, statement.values))
+        return bool(await self.scope.database.fetch(sql, statement.values))
+
+    def _begin(self, plan: Plan, referrer: str | None) -> tuple[Statement, list[str]]:
+        statement, where = self.scope.begin(plan.condition)
+        if referrer is not None:
+            where.append(f"u.referred_by_id = {statement.bind(referrer)}")
+        return statement, where
 
 
 def not_beyond(plan: Plan, position: Position, side: int, statement: Statement) -> str:

@@ -5,8 +5,8 @@ from typing import Any
 
 from resolvers.directory.conditions import Condition
 from resolvers.directory.cursors import Position
-from resolvers.directory.filtering import Filtering
 from resolvers.directory.grammar import Statement
+from resolvers.directory.keyset import beyond
 from resolvers.directory.listing import Beyond, Listing, Page, Plan
 from resolvers.directory.reader import Reader, not_beyond
 
@@ -21,10 +21,10 @@ class Referrals:
         """Read the same page of every referrer's referrals."""
         if len(referrers) == 1:
             return {referrers[0]: await self.reader.page(listing, referrers[0])}
-        plan = self.reader.plan(listing)
+        plan = Plan(self.reader.scope, listing)
         groups: dict[str, list[Any]] = {referrer: [] for referrer in referrers}
         for row in await self._ranked(plan, referrers):
-            groups[str(row[-2])].append(row[:-2])
+            groups[str(row[-2])].append(tuple(row)[:-2])
         starts, ends = await self._beyond(plan, referrers)
         return {
             referrer: plan.page(rows, Beyond(referrer in starts, referrer in ends))
@@ -33,41 +33,35 @@ class Referrals:
 
     async def counts(self, referrers: Sequence[str], condition: Condition) -> dict[str, int]:
         """Count the referrals that match, of every referrer."""
-        statement = Statement(self.reader.grammar)
-        filtering = Filtering(statement, self.reader.project_id)
-        where = [
-            f"u.project_id = {statement.bind(self.reader.project_id)}",
-            self.reader.grammar.member("u.referred_by_id", referrers, statement),
-            filtering.where(condition),
-        ]
+        statement, where = self._begin(referrers, condition)
         sql = (
             "SELECT u.referred_by_id, count(*) FROM users u"
             f" WHERE {' AND '.join(where)} GROUP BY u.referred_by_id"
         )
-        rows = await self.reader.database.fetch(sql, statement.values)
+        rows = await self.reader.scope.database.fetch(sql, statement.values)
         return dict.fromkeys(referrers, 0) | {str(row[0]): row[1] for row in rows}
 
     async def _ranked(self, plan: Plan, referrers: Sequence[str]) -> Sequence[Any]:
-        statement, filtering = plan.begin()
-        where = [plan.scope(statement)]
-        where.append(plan.grammar.member("u.referred_by_id", referrers, statement))
-        where += plan.within(statement, filtering)
-        rank = f"row_number() OVER (PARTITION BY u.referred_by_id ORDER BY {plan.order_by})"
-        columns = [f"c{number}" for number, _ in enumerate(plan.columns)]
-        named = ", ".join(
-            f"{sql} AS {name}" for sql, name in zip(plan.columns, columns, strict=True)
-        )
+        window = plan.window
+        statement, where = self._begin(referrers, plan.condition)
+        for position, backwards in ((window.after, False), (window.before, True)):
+            if position is not None:
+                where.append(beyond(plan.keys, position, statement, backwards=backwards))
+        order_by = ", ".join(key.order_by(backwards=window.backwards) for key in plan.keys)
+        names = [f"c{number}" for number, _ in enumerate(plan.columns)]
+        named = ", ".join(f"{sql} AS {name}" for sql, name in zip(plan.columns, names, strict=True))
         ranked = (
-            f"SELECT {named}, u.referred_by_id AS referrer, {rank} AS place"
+            f"SELECT {named}, u.referred_by_id AS referrer,"
+            f" row_number() OVER (PARTITION BY u.referred_by_id ORDER BY {order_by}) AS place"
             f" FROM users u WHERE {' AND '.join(where)}"
         )
-        first = statement.bind(plan.window.offset)
-        last = statement.bind(plan.window.offset + plan.window.size + 1)
+        first = statement.bind(window.offset)
+        last = statement.bind(window.offset + window.size + 1)
         sql = (
-            f"SELECT {', '.join(columns)}, referrer, place FROM ({ranked}) AS ranked"
+            f"SELECT {', '.join(names)}, referrer, place FROM ({ranked}) AS ranked"
             f" WHERE place > {first} AND place <= {last} ORDER BY referrer, place"
         )
-        return await self.reader.database.fetch(sql, statement.values)
+        return await self.reader.scope.database.fetch(sql, statement.values)
 
     async def _beyond(self, plan: Plan, referrers: Sequence[str]) -> tuple[set[str], set[str]]:
         window = plan.window
@@ -83,12 +77,15 @@ class Referrals:
         self, plan: Plan, referrers: Sequence[str], position: Position | None, side: int
     ) -> set[str]:
         """Find the referrers with a referral at a position or on the side that is not read."""
-        statement, filtering = plan.begin()
-        where = [plan.scope(statement)]
-        where.append(plan.grammar.member("u.referred_by_id", referrers, statement))
-        where.append(filtering.where(plan.condition))
+        statement, where = self._begin(referrers, plan.condition)
         if position is not None:
             where.append(not_beyond(plan, position, side, statement))
         sql = f"SELECT DISTINCT u.referred_by_id FROM users u WHERE {' AND '.join(where)}"
-        rows = await self.reader.database.fetch(sql, statement.values)
+        rows = await self.reader.scope.database.fetch(sql, statement.values)
         return {str(row[0]) for row in rows}
+
+    def _begin(self, referrers: Sequence[str], condition: Condition) -> tuple[Statement, list[str]]:
+        scope = self.reader.scope
+        statement, where = scope.begin(condition)
+        where.append(scope.grammar.member("u.referred_by_id", referrers, statement))
+        return statement, where

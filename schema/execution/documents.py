@@ -1,8 +1,9 @@
 """Documents, parsed and validated once for each text."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from graphql import (
     DocumentNode,
@@ -26,11 +27,15 @@ MAX_CACHED = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A document that is ready to run, or what is wrong with it."""
+    """A document that is ready to run, or what is wrong with it.
+
+    `cache` keeps what others derive from the document, for as long as it is kept itself.
+    """
 
     document: DocumentNode | None
     errors: Sequence[GraphQLError] = ()
     code: RequestCode | None = None
+    cache: dict[Any, Any] = field(default_factory=dict)
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """Give the operation to run.
@@ -76,9 +81,17 @@ def _prepare(text: str, introspection: bool) -> Prepared:  # noqa: FBT001 -- lru
         too_deep = GraphQLError("The document is nested too deeply.")
         return Prepared(None, (too_deep,), RequestCode.GRAPHQL_PARSE_FAILED)
     rules = [*specified_rules, *([] if introspection else [NoSchemaIntrospectionCustomRule])]
-    errors = validate(schema._schema, document, rules)  # noqa: SLF001 -- there is no public name
+    found = validate(schema._schema, document, rules)  # noqa: SLF001 -- there is no public name
+    errors = [_readable(error) for error in found]
     code = RequestCode.GRAPHQL_VALIDATION_FAILED if errors else None
     return Prepared(document, errors, code)
+
+
+def _readable(error: GraphQLError) -> GraphQLError:
+    """Blame the document for a literal on which Python itself fails: a number of 5,000 digits."""
+    if isinstance(error.original_error, ValueError):
+        return GraphQLError("This value is too long to be read.", error.nodes)
+    return error
 
 
 _cached = lru_cache(MAX_CACHED)(_prepare)

@@ -16,14 +16,15 @@ def as_json(
     error: GraphQLError, otherwise: RequestCode = RequestCode.BAD_USER_INPUT
 ) -> dict[str, Any]:
     """Give an error as JSON; `otherwise` is the code of what GraphQL itself found wrong."""
-    answer = _formatted(error, otherwise)
+    fault = _formatted(error, otherwise)
+    answer = {"message": fault["message"]}
     if error.locations:
         answer["locations"] = [
             {"line": location.line, "column": location.column} for location in error.locations
         ]
     if error.path is not None:
         answer["path"] = list(error.path)
-    return answer
+    return {**answer, "extensions": fault["extensions"]}
 
 
 def request_error(error: RequestError) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from schema.build import schema
 from schema.context import GraphQLContext
 from schema.execution.documents import Prepared
 from schema.execution.errors import as_json, masked, request_error
+from schema.execution.fast import run_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,20 @@ async def run(
     variables: dict[str, Any] | None,
     operation_name: str | None,
 ) -> Result:
-    """Run an operation of a document without errors."""
+    """Run an operation of a document without errors: by its plan, or else as GraphQL says."""
+    data = await run_plan(prepared, operation_name, context.request, variables or {})
+    if data is not None:
+        return Result({"data": data}, has_run=True)
+    return await run_plainly(prepared, context, variables, operation_name)
+
+
+async def run_plainly(
+    prepared: Prepared,
+    context: GraphQLContext,
+    variables: dict[str, Any] | None,
+    operation_name: str | None,
+) -> Result:
+    """Run an operation by the ordinary executor, field by field."""
     answer = execute(
         schema._schema,  # noqa: SLF001 -- there is no public name
         prepared.document,  # type: ignore[arg-type]

@@ -1,0 +1,114 @@
+"""Where a list begins and ends: positions in its order as conditions that an index can search.
+
+Missing values come last, and no index of either database has them there in both directions. So a
+list whose first key can be missing is read in two parts: the users who have a value, and those who
+have none. Each part alone is in the order of an index.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from resolvers.directory.cursors import Position
+from resolvers.directory.grammar import Statement
+from resolvers.directory.orders import SortKey
+from resolvers.directory.paging import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The users of a list whose first key is missing, or is not; all of them for None."""
+
+    keys: Sequence[SortKey]
+    is_missing: bool | None = None
+
+    @property
+    def first(self) -> SortKey:
+        """The first key of the list."""
+        return self.keys[0]
+
+    @property
+    def _keys(self) -> Sequence[SortKey]:
+        """The keys that still decide within the part."""
+        if self.is_missing is None:
+            return self.keys
+        return self.keys[1:] if self.is_missing else [self.first.known(), *self.keys[1:]]
+
+    def order_by(self, *, backwards: bool) -> str:
+        """Give the terms of ORDER BY within the part."""
+        keys = self._keys
+        return ", ".join(key.order_by(backwards=backwards) for key in keys)
+
+    def conditions(self, window: Window, statement: Statement) -> list[str] | None:
+        """Give the conditions for the part's users within a window; None if there can be none."""
+        written = []
+        if self.is_missing is not None:
+            written.append(f"{self.first.sql} IS {'NULL' if self.is_missing else 'NOT NULL'}")
+        for position, backwards in ((window.after, False), (window.before, True)):
+            if position is None:
+                continue
+            condition = self._beyond(position, statement, backwards=backwards)
+            if condition is None:
+                return None
+            written += condition
+        return written
+
+    def _beyond(
+        self, position: Position, statement: Statement, *, backwards: bool
+    ) -> list[str] | None:
+        """Give the conditions for the part's users beyond a position; None if there are none."""
+        is_missing = position[0] is None
+        if self.is_missing is None or is_missing == self.is_missing:
+            rest = position[len(position) - len(self._keys) :]
+            return _seek(self._keys, rest, statement, backwards=backwards)
+        # Forwards the part with values lies before the one without, backwards behind it.
+        return [] if is_missing == backwards else None
+
+
+def parts_of(keys: Sequence[SortKey], window: Window) -> list[Part]:
+    """Give the parts of a list in the order in which a window is read."""
+    # What an offset skips is counted over the whole list, so then it is read in one.
+    if not keys[0].is_nullable or window.offset:
+        return [Part(keys)]
+    parts = [Part(keys, is_missing=False), Part(keys, is_missing=True)]
+    return parts[::-1] if window.backwards else parts
+
+
+def beyond(
+    keys: Sequence[SortKey], position: Position, statement: Statement, *, backwards: bool
+) -> str:
+    """Give the condition for rows strictly beyond a position in the direction of reading."""
+    key, value = keys[0], position[0]
+    passed = _passed(key, value, statement, backwards=backwards)
+    if len(keys) == 1:
+        return passed
+    tied = f"{key.sql} IS NULL" if value is None else f"{key.sql} = {statement.bind(value)}"
+    rest = beyond(keys[1:], position[1:], statement, backwards=backwards)
+    return f"({passed} OR ({tied} AND {rest}))"
+
+
+def _seek(
+    keys: Sequence[SortKey], position: Position, statement: Statement, *, backwards: bool
+) -> list[str]:
+    """Give the condition for rows beyond a position so that an index is entered at that place."""
+    directions = {key.descending for key in keys}
+    if len(directions) == 1 and not any(key.is_nullable for key in keys):
+        symbol = "<" if directions.pop() != backwards else ">"
+        columns = ", ".join(key.sql for key in keys)
+        values = ", ".join(statement.bind(value) for value in position)
+        return [f"({columns}) {symbol} ({values})"]
+    strictly = beyond(keys, position, statement, backwards=backwards)
+    if keys[0].is_nullable:
+        return [strictly]
+    symbol = "<=" if keys[0].descending != backwards else ">="
+    return [strictly, f"{keys[0].sql} {symbol} {statement.bind(position[0])}"]
+
+
+def _passed(key: SortKey, value: object, statement: Statement, *, backwards: bool) -> str:
+    if value is None:
+        return f"{key.sql} IS NOT NULL" if backwards else "1 = 0"
+    symbol = "<" if key.descending != backwards else ">"
+    compared = f"{key.sql} {symbol} {statement.bind(value)}"
+    # Missing values come last: they follow every value when reading forwards.
+    if key.is_nullable and not backwards:
+        return f"({compared} OR {key.sql} IS NULL)"
+    return compared

@@ -1,0 +1,174 @@
+"""From a row of the database to the object that JSON will say, for one selection of fields."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from operator import itemgetter
+from typing import Any, TypeAlias
+
+import orjson
+
+from core.errors import RequestError
+from core.ids import Prefix, encode
+from core.instants import format_micros
+from resolvers.directory.fields import PUBLIC
+from resolvers.directory.projection import MAX_JOINS, Projection
+from resolvers.records import UserRecord
+from schema.build import schema
+from schema.conditions import path_of
+from schema.execution.coercion import Fallback, arguments_of, has_variable
+from schema.execution.selections import Collector, Selected
+
+Row: TypeAlias = Sequence[Any]
+Build: TypeAlias = Callable[[Row], dict[str, Any]]
+Convert: TypeAlias = Callable[[Any], Any]
+
+COLUMNS = {name: index for index, name in enumerate(UserRecord._fields)}
+USER_ARGUMENTS = schema._schema.type_map["User"].fields["data"].args  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+def _instant(micros: int | None) -> str | None:
+    return None if micros is None else format_micros(micros)
+
+
+def _at(path: Sequence[str], text: str) -> Any:
+    value = orjson.loads(text)
+    for key in path:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+PLAIN = {
+    "email": "email",
+    "username": "username",
+    "name": "name",
+    "firstName": "first_name",
+    "lastName": "last_name",
+    "phone": "phone",
+    "city": "city",
+    "country": "country",
+    "timezone": "timezone",
+    "avatarUrl": "avatar_url",
+    "role": "role",
+    "referralCount": "referral_count",
+}
+"""Fields that are answered as the database gives them, and their columns."""
+
+CONVERTED: dict[str, tuple[str, Convert]] = {
+    "id": ("id", partial(encode, Prefix.USER)),
+    "isEmailVerified": ("is_email_verified", bool),
+    "isActive": ("is_active", bool),
+    "lastLoginAt": ("last_login_at", _instant),
+    "createdAt": ("created_at", format_micros),
+    "updatedAt": ("updated_at", format_micros),
+    "preferences": ("preferences", orjson.Fragment),
+}
+"""Fields that are answered otherwise, their columns, and how."""
+
+
+class UserBuilder:
+    """Builds users for one selection.
+
+    `projection` says which columns rows must have; `is_public` whether the selection, referrers
+    included, holds nothing that every member may not see.
+    """
+
+    def __init__(self, collector: Collector, selected: Sequence[Selected], depth: int = 0) -> None:
+        if depth > MAX_JOINS:
+            raise Fallback
+        self._columns: dict[str, None] = {"id": None}
+        self._fields: list[tuple[str, str, Convert | None]] = []
+        self._referrers: list[tuple[str, UserBuilder]] = []
+        self.is_public = True
+        self.referrers_are_public = True
+        for field in selected:
+            self._add(collector, field, depth)
+        nested = [builder.projection for _, builder in self._referrers]
+        self.projection: Projection = Projection(tuple(self._columns), _union(nested))
+
+    def build(self, projection: Projection, offset: int = 0) -> Build:
+        """Prepare the building from rows of a projection that holds at least this one's columns."""
+        index = {column: offset + n for n, column in enumerate(projection.columns)}
+        beyond = offset + len(projection.columns)
+        keys = [key for key, _, _ in self._fields]
+        converts = [(key, convert) for key, _, convert in self._fields if convert is not None]
+        take = _taker([index[column] for _, column, _ in self._fields])
+        nested = [
+            (key, builder.build(_referrer(projection), beyond)) for key, builder in self._referrers
+        ]
+
+        def build(row: Row) -> dict[str, Any]:
+            user = dict(zip(keys, take(row), strict=True))
+            for key, convert in converts:
+                user[key] = convert(user[key])
+            for key, build_referrer in nested:
+                user[key] = None if row[beyond] is None else build_referrer(row)
+            return user
+
+        return build
+
+    def _add(self, collector: Collector, field: Selected, depth: int) -> None:
+        name = field.name
+        if name != "__typename" and name not in PUBLIC:
+            self.is_public = False
+        if name in PLAIN:
+            self._put(field.key, PLAIN[name], None)
+        elif name in CONVERTED:
+            self._put(field.key, *CONVERTED[name])
+        elif name == "__typename":
+            self._put(field.key, "id", lambda _: "User")
+        elif name == "data":
+            self._put(field.key, "data", _data(field))
+        elif name == "referredBy":
+            builder = UserBuilder(collector, collector.below("User", field), depth + 1)
+            # A place for the key, so that the order of the answer is that of the document.
+            self._put(field.key, "id", None)
+            self.referrers_are_public &= builder.is_public
+            self._referrers.append((field.key, builder))
+        else:
+            raise Fallback
+
+    def _put(self, key: str, column: str, convert: Convert | None) -> None:
+        self._columns[column] = None
+        self._fields.append((key, column, convert))
+
+    @staticmethod
+    def union(builders: Sequence["UserBuilder"]) -> Projection:
+        """Give the projection from whose rows each of several can build."""
+        return _union([builder.projection for builder in builders]) or Projection(("id",))
+
+
+def _data(field: Selected) -> Convert:
+    node = field.nodes[0]
+    if any(has_variable(argument.value) for argument in node.arguments or ()):
+        raise Fallback
+    path = arguments_of(node, USER_ARGUMENTS)({}).get("path")
+    if not path:
+        return orjson.Fragment
+    try:
+        return partial(_at, path_of(path, ("path",)))
+    except RequestError:
+        raise Fallback from None
+
+
+def _taker(indexes: list[int]) -> Callable[[Row], Sequence[Any]]:
+    """Pick the values at some indexes of a row."""
+    if not indexes:
+        return lambda _row: ()
+    if len(indexes) == 1:
+        only = indexes[0]
+        return lambda row: (row[only],)
+    return itemgetter(*indexes)
+
+
+def _union(projections: Sequence[Projection]) -> Projection | None:
+    """Give the projection that holds all of several."""
+    if not projections:
+        return None
+    columns = dict.fromkeys(column for one in projections for column in one.columns)
+    nested = [one.referrer for one in projections if one.referrer is not None]
+    return Projection(tuple(columns), _union(nested))
+
+
+def _referrer(projection: Projection) -> Projection:
+    assert projection.referrer is not None  # noqa: S101 -- the union holds every referrer
+    return projection.referrer

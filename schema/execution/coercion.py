@@ -1,0 +1,224 @@
+"""Coercion of variables and arguments (GraphQL specification, 6.1.2 and 6.4.1), prepared once.
+
+It knows what is right. For anything else it raises Fallback, and the ordinary executor then says
+what is wrong, so that there is one source of error messages.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from graphql import (
+    FieldNode,
+    GraphQLArgument,
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    GraphQLScalarType,
+    ListValueNode,
+    ObjectValueNode,
+    OperationDefinitionNode,
+    Undefined,
+    ValueNode,
+    VariableNode,
+    get_nullable_type,
+    is_list_type,
+    is_non_null_type,
+    type_from_ast,
+    value_from_ast,
+)
+
+from schema.build import schema
+
+Coerce = Callable[[Any], Any]
+Variables = Mapping[str, Any]
+Evaluate = Callable[[Variables], Any]
+"""Gives the value of an argument for the values of the variables; Undefined is absence."""
+
+
+class Fallback(Exception):  # noqa: N818 -- not an error: the ordinary executor takes over
+    """This operation is not for the fast path, or not with these values."""
+
+
+def variables_of(operation: OperationDefinitionNode) -> Callable[[Variables], Variables]:
+    """Prepare the coercion of the variables of an operation."""
+    prepared = []
+    for node in operation.variable_definitions or ():
+        type_: Any = type_from_ast(schema._schema, node.type)  # noqa: SLF001
+        default = Undefined
+        if node.default_value is not None:
+            default = value_from_ast(node.default_value, type_)
+        name = node.variable.name.value
+        prepared.append((name, coercer(type_), default, is_non_null_type(type_)))
+
+    def coerce(given: Variables) -> Variables:
+        coerced = {}
+        for name, convert, default, is_required in prepared:
+            if name in given:
+                coerced[name] = convert(given[name])
+            elif default is not Undefined:
+                coerced[name] = default
+            elif is_required:
+                raise Fallback
+        return coerced
+
+    return coerce
+
+
+def arguments_of(
+    node: FieldNode, definitions: Mapping[str, GraphQLArgument]
+) -> Callable[[Variables], dict[str, Any]]:
+    """Prepare the arguments of a field, by their names in GraphQL; absent ones are left out."""
+    given = {argument.name.value: argument.value for argument in node.arguments or ()}
+    prepared = [(name, evaluator(value, definitions[name].type)) for name, value in given.items()]
+
+    def evaluate(variables: Variables) -> dict[str, Any]:
+        values = ((name, value(variables)) for name, value in prepared)
+        return {name: value for name, value in values if value is not Undefined}
+
+    return evaluate
+
+
+def evaluator(node: ValueNode, type_: GraphQLInputType) -> Evaluate:
+    """Prepare the value of an argument; what holds no variable is coerced once."""
+    if isinstance(node, VariableNode):
+        return _of_variable(node.name.value, is_required=is_non_null_type(type_))
+    inner: Any = get_nullable_type(type_)
+    if isinstance(node, ListValueNode) and has_variable(node) and is_list_type(inner):
+        items = [evaluator(item, inner.of_type) for item in node.values]
+        return lambda variables: [_item(item(variables)) for item in items]
+    if isinstance(node, ObjectValueNode) and has_variable(node):
+        return _of_object(node, inner)
+    if has_variable(node):
+        raise Fallback
+    value = value_from_ast(node, type_)
+    if value is Undefined:
+        raise Fallback
+    return lambda _variables: value
+
+
+def coercer(type_: GraphQLInputType) -> Coerce:
+    """Prepare the coercion of a JSON value to an input type."""
+    if is_non_null_type(type_):
+        inner = coercer(type_.of_type)
+        return lambda value: _not_null(inner(value))
+    if is_list_type(type_):
+        item = coercer(type_.of_type)
+        return lambda value: _as_list(value, item)
+    if isinstance(type_, GraphQLInputObjectType):
+        return _of_input(type_)
+    if isinstance(type_, GraphQLEnumType):
+        names = {name: value.value for name, value in type_.values.items()}
+        return lambda value: None if value is None else _known(names, value)
+    return _of_scalar(type_)  # type: ignore[arg-type]
+
+
+def _of_variable(name: str, *, is_required: bool) -> Evaluate:
+    def evaluate(variables: Variables) -> Any:
+        value = variables.get(name, Undefined)
+        if is_required and (value is None or value is Undefined):
+            raise Fallback
+        return value
+
+    return evaluate
+
+
+def _of_object(node: ObjectValueNode, type_: GraphQLInputObjectType) -> Evaluate:
+    parts = [
+        (field.name.value, evaluator(field.value, type_.fields[field.name.value].type))
+        for field in node.fields
+    ]
+    complete = _completer(type_)
+
+    def evaluate(variables: Variables) -> Any:
+        values = ((name, value(variables)) for name, value in parts)
+        return complete({name: value for name, value in values if value is not Undefined})
+
+    return evaluate
+
+
+def _of_input(type_: GraphQLInputObjectType) -> Coerce:
+    # Made when first used, because inputs may contain themselves.
+    fields: dict[str, Coerce] = {}
+    complete = _completer(type_)
+
+    def coerce(value: Any) -> Any:
+        if value is None:
+            return None
+        if not isinstance(value, dict):
+            raise Fallback
+        if not fields:
+            fields.update({name: coercer(field.type) for name, field in type_.fields.items()})
+        return complete({name: _known(fields, name)(content) for name, content in value.items()})
+
+    return coerce
+
+
+def _completer(type_: GraphQLInputObjectType) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    defaults = {
+        name: field.default_value
+        for name, field in type_.fields.items()
+        if field.default_value is not Undefined
+    }
+    required = [
+        name
+        for name, field in type_.fields.items()
+        if is_non_null_type(field.type) and name not in defaults
+    ]
+    is_one_of = type_.is_one_of
+
+    def complete(values: dict[str, Any]) -> dict[str, Any]:
+        if any(name not in values for name in required):
+            raise Fallback
+        if is_one_of and (len(values) != 1 or None in values.values()):
+            raise Fallback
+        return {**defaults, **values} if defaults else values
+
+    return complete
+
+
+def _of_scalar(type_: GraphQLScalarType) -> Coerce:
+    parse = type_.parse_value
+
+    def coerce(value: Any) -> Any:
+        if value is None:
+            return None
+        try:
+            return parse(value)
+        except Exception:  # noqa: BLE001 -- whatever it is, the ordinary executor reports it
+            raise Fallback from None
+
+    return coerce
+
+
+def _known(names: Mapping[str, Any], name: Any) -> Any:
+    try:
+        return names[name]
+    except (KeyError, TypeError):
+        raise Fallback from None
+
+
+def _not_null(value: Any) -> Any:
+    if value is None:
+        raise Fallback
+    return value
+
+
+def _item(value: Any) -> Any:
+    return None if value is Undefined else value
+
+
+def _as_list(value: Any, item: Coerce) -> Any:
+    if value is None:
+        return None
+    return [item(one) for one in value] if isinstance(value, list) else [item(value)]
+
+
+def has_variable(node: ValueNode) -> bool:
+    """Tell whether a variable occurs in a value."""
+    if isinstance(node, VariableNode):
+        return True
+    if isinstance(node, ListValueNode):
+        return any(has_variable(item) for item in node.values)
+    return isinstance(node, ObjectValueNode) and any(
+        has_variable(field.value) for field in node.fields
+    )

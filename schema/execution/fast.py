@@ -1,0 +1,57 @@
+"""Whether an operation has a plan, and running it; without one the ordinary executor runs."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.logs import get_logger
+from resolvers.context import Context
+from schema.execution.coercion import Fallback
+from schema.execution.documents import Prepared
+from schema.execution.plans import Plan
+from schema.execution.selections import Collector, directive_variables
+
+MAX_PLANS = 16
+"""Plans kept for one document: each set of values of `@skip` and `@include` has its own."""
+
+_log = get_logger("rollcall.execution")
+
+
+async def run_plan(
+    prepared: Prepared, name: str | None, context: Context, variables: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    """Give the data of the answer; None if the ordinary executor is to run the operation."""
+    plan = _plan(prepared, name, variables)
+    if plan is None:
+        return None
+    try:
+        return await plan.run(context, variables)
+    except Fallback:
+        return None
+    except Exception as error:  # noqa: BLE001 -- the ordinary executor tells and masks it
+        _log.warning("plan_failed", exc_info=error)
+        return None
+
+
+def _plan(prepared: Prepared, name: str | None, variables: Mapping[str, Any]) -> Plan | None:
+    assert prepared.document is not None  # noqa: S101 -- the caller has looked at its errors
+    names = prepared.cache.get("directive variables")
+    if names is None:
+        names = prepared.cache["directive variables"] = directive_variables(prepared.document)
+    flags = {variable: variables.get(variable) for variable in names}
+    if not all(isinstance(flag, bool) for flag in flags.values()):
+        return None
+    key = (name, *flags.values())
+    if key not in prepared.cache:
+        if len(prepared.cache) > MAX_PLANS:
+            return None
+        prepared.cache[key] = _compile(prepared, name, flags)
+    plan: Plan | None = prepared.cache[key]
+    return plan
+
+
+def _compile(prepared: Prepared, name: str | None, flags: dict[str, Any]) -> Plan | None:
+    assert prepared.document is not None  # noqa: S101 -- the caller has looked at its errors
+    try:
+        return Plan(prepared.operation(name), Collector(prepared.document, flags))
+    except Fallback:
+        return None

@@ -1,0 +1,140 @@
+"""The fast path: an operation compiled into statements and builders, once for each document.
+
+It answers what is common, as long as nothing is wrong: `me`, `user` and `users`, with referrers to
+any depth. For everything else it raises Fallback, and the ordinary executor answers; a test shows
+that both give the same bytes. docs/adr tells why.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeAlias
+
+from graphql import FieldNode, OperationDefinitionNode, OperationType
+
+from core.errors import RequestError
+from core.ids import Prefix, decode
+from resolvers import users
+from resolvers.context import Context
+from resolvers.directory.projection import Projection
+from resolvers.records import UserRecord
+from schema.build import schema
+from schema.execution.builders import UserBuilder
+from schema.execution.coercion import Fallback, Variables, arguments_of, variables_of
+from schema.execution.connections import PageBuilder
+from schema.execution.selections import Collector, Selected
+from schema.listings import listing_of
+
+Resolve: TypeAlias = Callable[[Context, Variables], Awaitable[Any]]
+RECORD = Projection(UserRecord._fields)
+ROOT = schema._schema.query_type.fields  # type: ignore[union-attr]  # noqa: SLF001
+
+
+class Plan:
+    """An operation that is ready to run."""
+
+    def __init__(self, operation: OperationDefinitionNode, collector: Collector) -> None:
+        if operation.operation is not OperationType.QUERY:
+            raise Fallback
+        self._coerce = variables_of(operation)
+        self._fields = [
+            (field.key, _root(collector, field)) for field in collector.root("Query", operation)
+        ]
+
+    async def run(self, context: Context, variables: Variables) -> dict[str, Any]:
+        """Give the data of the answer.
+
+        Raises:
+            Fallback: something is wrong, and the ordinary executor will say what.
+        """
+        coerced = self._coerce(variables)
+        try:
+            return {key: await resolve(context, coerced) for key, resolve in self._fields}
+        except RequestError:
+            raise Fallback from None
+
+
+def _root(collector: Collector, field: Selected) -> Resolve:
+    prepare = _ROOTS.get(field.name)
+    if prepare is None:
+        raise Fallback
+    return prepare(collector, field)
+
+
+def _typename(_collector: Collector, _field: Selected) -> Resolve:
+    async def resolve(_context: Context, _variables: Variables) -> str:
+        return "Query"
+
+    return resolve
+
+
+def _me(collector: Collector, field: Selected) -> Resolve:
+    builder = UserBuilder(collector, collector.below("User", field))
+    has_referrer = builder.projection.referrer is not None
+    build = builder.build(builder.projection if has_referrer else RECORD)
+
+    async def resolve(context: Context, _variables: Variables) -> Any:
+        user = context.caller.user
+        if user is None or not (context.caller.is_admin or builder.referrers_are_public):
+            raise Fallback
+        if not has_referrer:
+            return build(user)
+        rows = await users.read_rows(context, [str(user.id)], builder.projection)
+        return build(rows[0]) if rows else _fall_back()
+
+    return resolve
+
+
+def _user(collector: Collector, field: Selected) -> Resolve:
+    builder = UserBuilder(collector, collector.below("User", field))
+    build = builder.build(builder.projection)
+    arguments = _arguments(field)
+
+    async def resolve(context: Context, variables: Variables) -> Any:
+        if not context.caller.is_admin:
+            raise Fallback
+        key = decode(Prefix.USER, arguments(variables)["id"])
+        rows = [] if key is None else await users.read_rows(context, [str(key)], builder.projection)
+        return build(rows[0]) if rows else None
+
+    return resolve
+
+
+def _users(collector: Collector, field: Selected) -> Resolve:
+    builder = PageBuilder(collector, collector.below("UserConnection", field))
+    build = builder.build()
+    arguments = _arguments(field)
+
+    async def resolve(context: Context, variables: Variables) -> Any:
+        if not (context.caller.is_admin or builder.is_public):
+            raise Fallback
+        given = arguments(variables)
+        listing = listing_of(
+            filter_=given.get("filter"),
+            order_by=given.get("orderBy"),
+            first=given.get("first"),
+            after=given.get("after"),
+            last=given.get("last"),
+            before=given.get("before"),
+            offset=given.get("offset"),
+        )
+        page = await users.list_users(context, listing, builder.wanted)
+        total = await users.count_users(context, listing.condition) if builder.counts else None
+        return build(page, total)
+
+    return resolve
+
+
+def _arguments(field: Selected) -> Callable[[Variables], dict[str, Any]]:
+    node: FieldNode = field.nodes[0]
+    return arguments_of(node, ROOT[field.name].args)
+
+
+def _fall_back() -> Any:
+    raise Fallback
+
+
+_ROOTS: dict[str, Callable[[Collector, Selected], Resolve]] = {
+    "__typename": _typename,
+    "me": _me,
+    "user": _user,
+    "users": _users,
+}
