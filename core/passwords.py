@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeVar
 
 import bcrypt
 
+from core.errors import RequestCode, RequestError
 from core.text import opaque
 
 _T = TypeVar("_T")
@@ -23,11 +24,19 @@ _BCRYPT = re.compile(
     r"\$2[aby]\$(0[4-9]|[12][0-9]|3[01])\$[./A-Za-z0-9]{21}[.Oeu][./A-Za-z0-9]{31}"
 )
 _BCRYPT_MAX_BYTES = 72
+# Code points; no new password is as long. Preparing half a million would hold up other threads.
+_MAX_PREPARED = 1000
 _DUMMY_SALT = "......................"
+RETRY_AFTER = 5
+"""Seconds after which a caller who was turned away may try again."""
 
 
-class HasherBusy(Exception):  # noqa: N818 - a state, not a mistake
+class HasherBusy(RequestError):  # noqa: N818 - a state, not a mistake
     """More passwords wait to be hashed than the server accepts; the caller may try again later."""
+
+    def __init__(self) -> None:
+        message = "Too many people are signing in at this moment: try again in a few seconds."
+        super().__init__(RequestCode.RATE_LIMITED, message, {"retryAfter": RETRY_AFTER})
 
 
 class Verdict(NamedTuple):
@@ -106,7 +115,8 @@ def _split(stored: str) -> tuple[str, str]:
 
 
 def _prehash(password: str) -> bytes:
-    return base64.b64encode(hashlib.sha384(_utf8(opaque(password))).digest())
+    prepared = opaque(password) if len(password) <= _MAX_PREPARED else password
+    return base64.b64encode(hashlib.sha384(_utf8(prepared)).digest())
 
 
 def _classic(password: str) -> bytes:

@@ -11,8 +11,15 @@ from resolvers.context import Context, Services
 from schema.context import GraphQLContext
 from schema.execution.documents import is_mutation, prepare
 from schema.execution.run import Result, failed, invalid, refused, run
-from schema.http.requests import HttpError, Parameters, read_parameters
+from schema.http.requests import READING, HttpError, Parameters, read_parameters
 from schema.http.responses import answer, answer_error
+
+PAGE_HEADERS = {
+    # Nobody else's page may show the explorer as a part of itself and have people click there.
+    "Content-Security-Policy": "frame-ancestors 'none'",
+    "X-Frame-Options": "DENY",
+    "Vary": "Accept",
+}
 
 
 class GraphQLEndpoint:
@@ -31,14 +38,16 @@ class GraphQLEndpoint:
             response = await self._respond(request)
         except ClientDisconnect:
             return
+        except Exception as error:  # noqa: BLE001 -- whatever it is, the client gets JSON
+            response = answer(request, failed(error))
         await response(scope, receive, send)
 
     async def _respond(self, request: Request) -> Response:
-        if request.method not in {"GET", "POST"}:
-            error = HttpError(405, "Use POST, or GET for queries.", {"Allow": "GET, POST"})
+        if request.method not in {*READING, "POST"}:
+            error = HttpError(405, "Use POST, or GET for queries.", {"Allow": "GET, HEAD, POST"})
             return answer_error(request, error)
         if self.page is not None and _wants_page(request):
-            return HTMLResponse(self.page)
+            return HTMLResponse(self.page, headers=PAGE_HEADERS)
         try:
             parameters = await read_parameters(request)
             return answer(request, await self._result(request, parameters))
@@ -53,14 +62,12 @@ class GraphQLEndpoint:
             operation = prepared.operation(parameters.operation_name)
         except RequestError as error:
             return refused(error)
-        if request.method == "GET" and is_mutation(operation):
+        if request.method in READING and is_mutation(operation):
             raise HttpError(405, "A mutation is sent by POST.", {"Allow": "POST"})
         try:
             context = GraphQLContext(await self._context(request))
         except RequestError as error:
             return refused(error)
-        except Exception as error:  # noqa: BLE001 -- whatever it is, the client gets JSON
-            return failed(error)
         return await run(prepared, context, parameters.variables, parameters.operation_name)
 
     async def _context(self, request: Request) -> Context:
@@ -73,4 +80,4 @@ class GraphQLEndpoint:
 
 def _wants_page(request: Request) -> bool:
     accepts_page = "text/html" in request.headers.get("accept", "")
-    return request.method == "GET" and accepts_page and "query" not in request.query_params
+    return request.method in READING and accepts_page and "query" not in request.query_params

@@ -1,14 +1,20 @@
 """Reading a GraphQL request, within bounds, however malformed it is."""
 
 from dataclasses import dataclass
+from email.message import Message
+from functools import lru_cache
 from typing import Any
 
 import orjson
+from starlette.datastructures import Headers
 from starlette.requests import Request
 
 from core.errors import RequestCode, RequestError
 
+JSON = "application/json"
 MAX_BODY = 1024 * 1024
+READING = ("GET", "HEAD")
+"""Methods that change nothing."""
 PREFLIGHT = ("apollo-require-preflight", "x-apollo-operation-name", "graphql-preflight")
 """Headers that a browser sends to another site only after asking that site (CORS)."""
 
@@ -38,13 +44,27 @@ async def read_parameters(request: Request) -> Parameters:
     Raises:
         HttpError: the request is none that GraphQL over HTTP knows, or is too large.
     """
-    if request.method == "GET":
+    if request.method in READING:
         return _from_query(request)
-    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    if kind != "application/json":
-        message = "Send the request as JSON, with the header Content-Type: application/json."
-        raise HttpError(415, message, {"Accept-Post": "application/json"})
+    _check_media_type(request.headers)
     return _parameters(_json(await _body(request), "The body"))
+
+
+def _check_media_type(headers: Headers) -> None:
+    if not _is_json(headers.get("content-type", "")):
+        message = f"Send the request as JSON in UTF-8, with the header Content-Type: {JSON}."
+        raise HttpError(415, message, {"Accept-Post": JSON})
+    if headers.get("content-encoding", "identity").lower() != "identity":
+        message = "Send the body as it is, without the header Content-Encoding."
+        raise HttpError(415, message, {"Accept-Encoding": "identity"})
+
+
+@lru_cache(100)
+def _is_json(content_type: str) -> bool:
+    media_type = Message()
+    media_type["Content-Type"] = content_type
+    charset = str(media_type.get_param("charset", "utf-8")).lower()
+    return media_type.get_content_type() == JSON and charset in {"utf-8", "utf8"}
 
 
 def _from_query(request: Request) -> Parameters:
@@ -59,9 +79,11 @@ def _from_query(request: Request) -> Parameters:
 
 
 async def _body(request: Request) -> bytes:
-    too_large = HttpError(413, f"The body of a request has at most {MAX_BODY} bytes.")
+    # Without `close` the rest of the body would still be read, to reach the request behind it.
+    message = f"The body of a request has at most {MAX_BODY} bytes."
+    too_large = HttpError(413, message, {"Connection": "close"})
     declared = request.headers.get("content-length", "0")
-    if declared.isdigit() and int(declared) > MAX_BODY:
+    if declared.isdecimal() and int(declared) > MAX_BODY:
         raise too_large
     body = bytearray()
     async for chunk in request.stream():

@@ -7,10 +7,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from schema.execution.run import Result, refused
-from schema.http.requests import HttpError
+from schema.http.requests import JSON, HttpError
 
 GRAPHQL = "application/graphql-response+json"
-JSON = "application/json"
 
 
 def answer(request: Request, result: Result) -> Response:
@@ -19,7 +18,7 @@ def answer(request: Request, result: Result) -> Response:
     if result.has_failed:
         return _response(result.body, 500, media_type)
     status = 200 if result.has_run or media_type == JSON else 400
-    return _response(result.body, status, media_type)
+    return _response(result.body, status, media_type, _retry_after(result.body))
 
 
 def answer_error(request: Request, error: HttpError) -> Response:
@@ -34,12 +33,18 @@ def accepted(request: Request) -> str:
     return GRAPHQL if GRAPHQL in names else JSON
 
 
+def _retry_after(body: dict[str, Any]) -> dict[str, str]:
+    """Repeat in a header what an error says about when to try again (RFC 9110, 10.2.3)."""
+    waits = [error["extensions"].get("retryAfter", 0) for error in body.get("errors", ())]
+    return {"Retry-After": str(max(waits))} if any(waits) else {}
+
+
 def _response(
     body: dict[str, Any], status: int, media_type: str, headers: dict[str, str] | None = None
 ) -> Response:
     return Response(
         orjson.dumps(body),
         status,
-        {"Cache-Control": "no-store", **(headers or {})},
+        {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", **(headers or {})},
         f"{media_type}; charset=utf-8",
     )
