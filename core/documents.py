@@ -25,17 +25,28 @@ def check(value: object) -> str | None:
     """Return None if `value` can be kept as a document, else a sentence that says what is wrong."""
     if not isinstance(value, dict):
         return "The document must be a JSON object."
-    fault = _check_tree(value)
+    fault = _check_tree(value, MAX_KEYS)
     if fault is None and len(orjson.dumps(value)) > MAX_BYTES:
         return f"The document must not be larger than {MAX_BYTES // 1024} KiB."
     return fault
+
+
+def check_patch(patch: object) -> str | None:
+    """Return None if `patch` can be merged, else a sentence that says what is wrong with it.
+
+    A patch may name more keys than a document has, because it also names those that go; whether
+    the result can be kept is for `check` to say.
+    """
+    if not isinstance(patch, dict):
+        return "The document must be a JSON object."
+    return _check_tree(patch, max_keys=None)
 
 
 def merge(target: Json, patch: Json) -> Json:
     """Apply a JSON Merge Patch (RFC 7396): null removes a key, an object merges, all else replaces.
 
     Neither argument is changed; the result may share parts with both. The recursion is as deep as
-    `patch`, which `check` has bounded.
+    `patch`, which `check_patch` has bounded.
     """
     if not isinstance(patch, dict):
         return patch
@@ -59,7 +70,7 @@ def loads(text: str | bytes) -> Json:
     return value
 
 
-def _check_tree(document: dict[object, object]) -> str | None:
+def _check_tree(document: dict[object, object], max_keys: int | None) -> str | None:
     # A list of what is still to be seen instead of recursion: hostile depth must not end the stack.
     keys = 0
     todo: list[tuple[object, int]] = [(document, 1)]
@@ -69,7 +80,9 @@ def _check_tree(document: dict[object, object]) -> str | None:
             return f"The document must not be nested deeper than {MAX_DEPTH} levels."
         if isinstance(value, dict):
             keys += len(value)
-            fault = _check_keys(value, keys)
+            fault = _check_keys(value)
+            if fault is None and max_keys is not None and keys > max_keys:
+                fault = f"The document must not have more than {max_keys} keys."
             todo.extend((item, level + 1) for item in value.values())
         elif isinstance(value, list):
             fault = None
@@ -81,9 +94,7 @@ def _check_tree(document: dict[object, object]) -> str | None:
     return None
 
 
-def _check_keys(mapping: dict[object, object], total: int) -> str | None:
-    if total > MAX_KEYS:
-        return f"The document must not have more than {MAX_KEYS} keys."
+def _check_keys(mapping: dict[object, object]) -> str | None:
     for key in mapping:
         if not isinstance(key, str) or not is_storable(key):
             return "The keys of the document must be Unicode text without NUL characters."

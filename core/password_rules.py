@@ -12,6 +12,8 @@ MAX_LENGTH = 128
 """Code points; no project can allow more."""
 
 _MIN_IDENTITY = 4
+# Composition joins four code points at most, so that whatever is longer is too long afterwards.
+_READ = 4 * MAX_LENGTH + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,10 @@ def broken_rules(
 
     `identities` are the user's e-mail address, user name and names; None and those of fewer than
     four characters are passed over. Of an address the part before the @ counts by itself, too.
-    SAME_AS_OLD is not decided here, because it needs the old hash.
+    SAME_AS_OLD is not decided here, because it needs the old hash. Of a password that is far too
+    long only the beginning is read.
     """
-    password = opaque(password)
+    password = opaque(password[:_READ])
     folded = fold(password)
     broken = {
         PasswordRule.TOO_SHORT: len(password) < policy.min_length,
@@ -58,7 +61,7 @@ def _missing_kinds(password: str, policy: PasswordPolicy) -> dict[PasswordRule, 
 
 
 def _parts(identities: Iterable[str | None]) -> set[str]:
-    known = {identity for identity in identities if identity}
+    known = {identity for identity in identities if identity and len(identity) < _READ}
     known |= {identity.rpartition("@")[0] for identity in known}
     folded = {fold(part.strip()) for part in known}
     return {part for part in folded if len(part) >= _MIN_IDENTITY}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.documents import Json, check, dumps, loads, merge
+from core.documents import Json, check, check_patch, dumps, loads, merge
 
 scalars = (
     st.none()
@@ -151,3 +151,20 @@ def test_merging_twice_is_merging_once(target: Json, patch: Json) -> None:
 @given(values)
 def test_an_empty_patch_leaves_an_object_as_it_is(target: Json) -> None:
     assert merge(target, {}) == (target if isinstance(target, dict) else {})
+
+
+@pytest.mark.parametrize(
+    ("patch", "fault"),
+    [
+        ([], "The document must be a JSON object."),
+        (None, "The document must be a JSON object."),
+        (nested(9), "The document must not be nested deeper than 8 levels."),
+        ({"a": "\0"}, "The strings of the document must be Unicode text without NUL characters."),
+    ],
+)
+def test_a_patch_that_cannot_be_merged_is_known(patch: object, fault: str) -> None:
+    assert check_patch(patch) == fault
+
+
+def test_a_patch_may_have_more_keys_than_a_document() -> None:
+    assert check_patch({str(number): None for number in range(1000)}) is None

@@ -1,6 +1,8 @@
 """Texts compare without regard to case for all of Unicode, and unstorable ones are known."""
 
+import time
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -83,3 +85,22 @@ def test_unicode_text_is_storable(text: str) -> None:
 @pytest.mark.parametrize("text", ["\0", "a\0b", "é\0", "\ud800", "a\udfff", "\udc00\ud800"])
 def test_nul_and_lone_surrogates_are_not_storable(text: str) -> None:
     assert not is_storable(text)
+
+
+MARKS = "a\u0315\u0327\u0301\u0345éДẛ\u1100\u1161 "
+
+
+@given(st.text(MARKS, max_size=40), st.text(MARKS, max_size=40))
+def test_long_texts_are_normalized_as_short_ones_are(head: str, tail: str) -> None:
+    text = head + "z" * 600 + tail
+    folded = unicodedata.normalize("NFD", text).casefold()
+    assert fold(text) == unicodedata.normalize("NFC", folded)
+    assert opaque(text) == unicodedata.normalize("NFC", text)
+
+
+@pytest.mark.parametrize("prepare", [fold, opaque])
+def test_many_combining_marks_take_no_time(prepare: Callable[[str], str]) -> None:
+    began = time.perf_counter()
+    sorted_marks = prepare("a" + "\u0315\u0327" * 100_000)
+    assert sorted_marks == "a" + "\u0327" * 100_000 + "\u0315" * 100_000
+    assert time.perf_counter() - began < 5
