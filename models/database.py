@@ -1,18 +1,21 @@
 """The database: its address, its opening and closing, statements and transactions."""
 
+import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, cast
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
+import asyncpg
 from tortoise.backends.base.client import (
     BaseDBAsyncClient,
     TransactionalDBClient,
     TransactionContext,
 )
 from tortoise.context import TortoiseContext, _current_context
+from tortoise.exceptions import BaseORMException, DBConnectionError
 from tortoise.transactions import in_transaction
 
 from models.readers import PostgresReaders, Readers, SqliteReaders
@@ -25,6 +28,18 @@ MODULES = [
 ]
 BUSY_TIMEOUT = 15_000
 """Milliseconds that a writer waits for another on SQLite."""
+POOL_SIZE = 6
+"""Connections to PostgreSQL that a process opens at most, besides those that only read."""
+CONNECT_TIMEOUT = 10
+"""Seconds after which a PostgreSQL that does not answer counts as away."""
+
+
+class DatabaseUnavailable(Exception):  # noqa: N818 -- a state, not a mistake
+    """The database cannot be used; the text is a sentence that says why, without a password."""
+
+
+FAILURES = (OSError, sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException)
+"""What the drivers raise where a database cannot be opened."""
 
 
 class Dialect(StrEnum):
@@ -41,17 +56,32 @@ def dialect_of(url: str) -> Dialect:
 
 def sqlite_path(url: str) -> Path:
     """Give the file of a `sqlite://` URL; without a / in front it is relative to where we run."""
-    return Path(unquote(url.removeprefix("sqlite://")))
+    return Path(unquote(url.removeprefix("sqlite://").partition("?")[0]))
 
 
-def tortoise_config(url: str, *, pool_size: int = 10) -> dict[str, Any]:
+def postgres_address(url: str) -> dict[str, Any]:
+    """Give what asyncpg needs to connect; of the URL's query `sslmode` counts, as for libpq."""
+    parts = urlsplit(url)
+    modes = parse_qs(parts.query).get("sslmode", ())
+    return {
+        "host": parts.hostname or "localhost",
+        "port": parts.port or 5432,
+        "user": unquote(parts.username or "postgres"),
+        "password": unquote(parts.password or ""),
+        "database": unquote(parts.path.lstrip("/")) or "postgres",
+        "timeout": CONNECT_TIMEOUT,
+        **{"ssl": mode for mode in modes},
+    }
+
+
+def tortoise_config(url: str) -> dict[str, Any]:
     """Describe the database at `url` to Tortoise.
 
     The connection is named after the dialect, because Tortoise keeps statements by that name.
     """
     name = dialect_of(url).value
     return {
-        "connections": {name: _connection(url, pool_size)},
+        "connections": {name: _connection(url)},
         "apps": {
             "rollcall": {
                 "models": MODULES,
@@ -62,29 +92,20 @@ def tortoise_config(url: str, *, pool_size: int = 10) -> dict[str, Any]:
     }
 
 
-def _connection(url: str, pool_size: int) -> dict[str, Any]:
+def _connection(url: str) -> dict[str, Any]:
     if dialect_of(url) is Dialect.SQLITE:
         return {
             "engine": "models.sqlite_backend",
             "credentials": {
                 "file_path": str(sqlite_path(url)),
+                "busy_timeout": BUSY_TIMEOUT,
                 "journal_mode": "WAL",
                 "synchronous": "FULL",
-                "busy_timeout": BUSY_TIMEOUT,
             },
         }
-    parts = urlsplit(url)
     return {
         "engine": "tortoise.backends.asyncpg",
-        "credentials": {
-            "host": parts.hostname or "localhost",
-            "port": parts.port or 5432,
-            "user": unquote(parts.username or "postgres"),
-            "password": unquote(parts.password or ""),
-            "database": unquote(parts.path.lstrip("/")) or "postgres",
-            "minsize": 1,
-            "maxsize": pool_size,
-        },
+        "credentials": {**postgres_address(url), "minsize": 1, "maxsize": POOL_SIZE},
     }
 
 
@@ -98,18 +119,26 @@ class Database:
         self.readers: Readers | None = None
 
     async def open(self) -> None:
-        """Make ready; on SQLite the folder of the file is made where it is missing."""
-        if self.dialect is Dialect.SQLITE:
-            sqlite_path(self.url).parent.mkdir(parents=True, exist_ok=True)
+        """Make ready; on SQLite the folder of the file is made where it is missing.
+
+        Raises:
+            DatabaseUnavailable: it does not let us in, or is none.
+        """
         self.activate()
         await self.context.init(config=tortoise_config(self.url))
+        try:
+            if self.dialect is Dialect.SQLITE:
+                sqlite_path(self.url).parent.mkdir(parents=True, exist_ok=True)
+            await self.fetch("SELECT count(*) FROM (SELECT 1) AS one")
+        except FAILURES as error:
+            raise DatabaseUnavailable(_sentence(self.url, error)) from error
 
     async def open_readers(self, count: int) -> None:
         """Open connections of their own for reading; a SQLite file must exist by now."""
         if self.dialect is Dialect.SQLITE:
             self.readers = await SqliteReaders.open(str(sqlite_path(self.url)), count)
         else:
-            self.readers = await PostgresReaders.open(self.url, count)
+            self.readers = await PostgresReaders.open(postgres_address(self.url), count)
 
     async def close(self) -> None:
         """Close all connections."""
@@ -141,13 +170,29 @@ class Database:
 
 @asynccontextmanager
 async def opened(url: str) -> AsyncIterator[Database]:
-    """Open the database at `url`, and close it at the end."""
+    """Open the database at `url`, and close it at the end.
+
+    Raises:
+        DatabaseUnavailable: it does not let us in, or is none.
+    """
     database = Database(url)
-    await database.open()
     try:
+        await database.open()
         yield database
     finally:
         await database.close()
+
+
+def _sentence(url: str, error: Exception) -> str:
+    """Say what is wrong; of a missing database Tortoise tells less than the error beneath."""
+    reason = str(error.__cause__ or error).rstrip(".")
+    if dialect_of(url) is Dialect.SQLITE:
+        return f"The database {sqlite_path(url)} cannot be opened: {reason}."
+    address = postgres_address(url)
+    place = f"{address['host']}:{address['port']}"
+    if isinstance(error, OSError) and not isinstance(error, DBConnectionError):
+        return f"The database does not answer: there is no PostgreSQL at {place}."
+    return f"The database at {place} cannot be opened: {reason}."
 
 
 def transaction() -> TransactionContext:

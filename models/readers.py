@@ -4,7 +4,7 @@ A read that is cancelled, for example because its time has run out, is ended in 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Protocol
 from urllib.parse import quote
@@ -73,11 +73,11 @@ class PostgresReaders:
         self._pool = pool
 
     @classmethod
-    async def open(cls, url: str, count: int) -> "PostgresReaders":
+    async def open(cls, address: Mapping[str, Any], count: int) -> "PostgresReaders":
         """Open the pool, which connects when it is first used and grows up to `count`."""
         settings = {"default_transaction_read_only": "on"}
         pool = await asyncpg.create_pool(
-            url, min_size=0, max_size=count, reset=_leave, server_settings=settings
+            **address, min_size=0, max_size=count, reset=_leave, server_settings=settings
         )
         return cls(pool)
 

@@ -29,6 +29,10 @@ class ImmediateTransaction(SqliteTransactionWrapper):
         except sqlite3.OperationalError as error:
             raise OperationalError(error) from error
 
+    async def execute_script(self, query: str) -> None:
+        """Run one statement; the inherited way would first commit what has been done so far."""
+        await self.execute_query(query)
+
 
 class ImmediateClient(SqliteClient):
     """A client whose transactions begin with the write lock."""

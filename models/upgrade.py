@@ -1,28 +1,36 @@
-"""Applying migrations."""
+"""Applying migrations: all that are missing in one transaction, and by one process at a time."""
 
-from tortoise.migrations.executor import MigrationExecutor, PlanStep
+from tortoise.migrations.executor import MigrationExecutor
 
-from models.database import Database, tortoise_config
+from models.database import Database, Dialect, tortoise_config, transaction
+
+LOCK = 7_265_636_174
+"""Names the lock on PostgreSQL under which migrations run; any number that others do not use."""
 
 
 async def pending(database: Database) -> list[str]:
     """Name the migrations that the database lacks; changes nothing."""
-    executor = _executor(database)
-    await executor.recorder.ensure_schema(executor._schema_editor(atomic=False))  # noqa: SLF001
-    return [_name(step) for step in await executor.plan()]
+    return [str(step.migration.name) for step in await _executor(database).plan()]
 
 
 async def upgrade(database: Database) -> list[str]:
-    """Apply the migrations that the database lacks, and name them."""
-    missing = await pending(database)
-    await _executor(database).migrate()
+    """Apply the migrations that the database lacks, and name them.
+
+    Of several processes that start at once, one applies them and the others wait for it.
+    """
+    if not await pending(database):
+        return []
+    # On SQLite a transaction takes the write lock when it begins, which does by itself.
+    async with transaction():
+        if database.dialect is Dialect.POSTGRES:
+            await database.fetch(f"SELECT pg_advisory_xact_lock({LOCK})")
+        executor = _executor(database)
+        await executor.recorder.ensure_schema(executor._schema_editor(atomic=False))  # noqa: SLF001
+        missing = await pending(database)
+        await executor.migrate()
     return missing
 
 
 def _executor(database: Database) -> MigrationExecutor:
     apps = tortoise_config(database.url)["apps"]
     return MigrationExecutor(database.connection, apps)
-
-
-def _name(step: PlanStep) -> str:
-    return str(step.migration.name)

@@ -180,11 +180,24 @@ class Migration(migrations.Migration):
                     Index(fields=["project_id", "email", "id"], name="users_email"),
                     Index(fields=["project_id", "username", "id"], name="users_username"),
                     Index(fields=["project_id", "name", "id"], name="users_name"),
+                    Index(fields=["project_id", "first_name", "id"], name="users_first_name"),
                     Index(fields=["project_id", "last_name", "id"], name="users_last_name"),
                     Index(fields=["project_id", "city", "id"], name="users_city"),
                     Index(fields=["project_id", "country", "id"], name="users_country"),
                     Index(fields=["project_id", "role", "id"], name="users_role"),
                     Index(fields=["project_id", "last_login_at", "id"], name="users_last_login_at"),
+                    Index(
+                        fields=["project_id", "city", "created_at", "id"],
+                        name="users_newest_of_city",
+                    ),
+                    Index(
+                        fields=["project_id", "country", "created_at", "id"],
+                        name="users_newest_of_country",
+                    ),
+                    Index(
+                        fields=["project_id", "role", "created_at", "id"],
+                        name="users_newest_of_role",
+                    ),
                     Index(
                         fields=["project_id", "referral_count", "id"], name="users_referral_count"
                     ),

@@ -38,6 +38,8 @@ class Operator(StrEnum):
     CONTAINS_ALL = "containsAll"
     IS_EMPTY = "isEmpty"
     EXISTS = "exists"
+    BETWEEN = "between"
+    """`gte` and `lte` at once; no operator of GraphQL, but what two of them are put together to."""
 
 
 class DataKind(StrEnum):

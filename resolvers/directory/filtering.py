@@ -1,7 +1,11 @@
-"""Conditions to SQL. Every comparison becomes true or false, never NULL, before it is negated."""
+"""Conditions to SQL.
+
+A comparison with a missing value is NULL. AND, OR and WHERE treat that as false; only NOT does not,
+and so it makes false of NULL before it negates. Thus each user matches a condition or its negation.
+"""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeGuard
 
 from core.terms import boolean_term, micros_term, number_term, path_key
 from resolvers.directory.conditions import (
@@ -48,7 +52,7 @@ class Filtering:
             case Or(parts):
                 return self._join(parts, alias, " OR ", FALSE)
             case Not(part):
-                return f"NOT ({self.where(part, alias)})"
+                return f"NOT COALESCE({self.where(part, alias)}, FALSE)"
             case HasReferrer(part):
                 return self._referrer(part, alias)
             case Compare():
@@ -57,7 +61,7 @@ class Filtering:
                 return self._compare_data(condition, alias)
 
     def _join(self, parts: tuple[Condition, ...], alias: str, word: str, empty: str) -> str:
-        written = [self.where(part, alias) for part in parts]
+        written = [self.where(part, alias) for part in _merged(parts)]
         return f"({word.join(written)})" if written else empty
 
     def _referrer(self, part: Condition, alias: str) -> str:
@@ -68,8 +72,7 @@ class Filtering:
             f"SELECT {other}.id FROM users {other}"
             f" WHERE {other}.project_id = {project} AND {self.where(part, other)}"
         )
-        column = f"{alias}.referred_by_id"
-        return f"({column} IS NOT NULL AND {column} IN ({found}))"
+        return f"{alias}.referred_by_id IN ({found})"
 
     def _compare(self, condition: Compare, alias: str) -> str:
         field, operator, operand = condition.field, condition.operator, condition.operand
@@ -78,10 +81,8 @@ class Filtering:
             return f"{column} IS NULL" if operand else f"{column} IS NOT NULL"
         if field.kind is Kind.TEXT:
             source = Source(column, f"{column}_folded")
-            sql = compare_text(source, operator, operand, self.statement)
-        else:
-            sql = self._compare_plain(column, operator, operand)
-        return f"({column} IS NOT NULL AND {sql})" if field.is_nullable else sql
+            return compare_text(source, operator, operand, self.statement)
+        return self._compare_plain(column, operator, operand)
 
     def _compare_plain(self, sql: str, operator: Operator, operand: Any) -> str:
         if operator is Operator.IN:
@@ -108,9 +109,7 @@ class Filtering:
         if operator is Operator.IS_NULL:
             return f"{folded} IS NULL" if operand else f"{folded} IS NOT NULL"
         source = Source(value, folded, STRING_TAG)
-        return (
-            f"({value} IS NOT NULL AND {compare_text(source, operator, operand, self.statement)})"
-        )
+        return compare_text(source, operator, operand, self.statement)
 
     def _number(self, alias: str, key: str, operator: Operator, operand: Any) -> str:
         value = self.grammar.term(alias, f"v{key}")
@@ -118,29 +117,28 @@ class Filtering:
             return self._has_no_type(value, NUMBER_TAG, absent=operand)
         if operator is Operator.IN:
             terms = [number_term(number) for number in operand]
-            sql = self._compare_plain(value, operator, terms)
-        else:
-            sql = compare_term(value, NUMBER_TAG, operator, number_term(operand), self.statement)
-        return f"({value} IS NOT NULL AND {sql})"
+            return self._compare_plain(value, operator, terms)
+        if operator is Operator.BETWEEN:
+            least, most = (self.statement.bind(number_term(number)) for number in operand)
+            return f"{value} BETWEEN {least} AND {most}"
+        return compare_term(value, NUMBER_TAG, operator, number_term(operand), self.statement)
 
     def _boolean(self, alias: str, key: str, operator: Operator, operand: Any) -> str:
         value = self.grammar.term(alias, f"v{key}")
         if operator is Operator.IS_NULL:
             return self._has_no_type(value, BOOLEAN_TAG, absent=operand)
-        sql = self._compare_plain(value, operator, boolean_term(operand))
-        return f"({value} IS NOT NULL AND {sql})"
+        return self._compare_plain(value, operator, boolean_term(operand))
 
     @staticmethod
     def _has_no_type(value: str, tag: str, *, absent: bool) -> str:
-        known = f"({value} IS NOT NULL AND {value} >= '{tag}' AND {value} < '{after(tag)}')"
-        return f"NOT {known}" if absent else known
+        known = f"({value} >= '{tag}' AND {value} < '{after(tag)}')"
+        return f"NOT COALESCE({known}, FALSE)" if absent else known
 
     def _instant(self, alias: str, key: str, operator: Operator, operand: Any) -> str:
         sql = self.grammar.term(alias, f"t{key}")
         if operator is Operator.IS_NULL:
             return f"{sql} IS NULL" if operand else f"{sql} IS NOT NULL"
-        compared = self._compare_plain(sql, operator, micros_term(operand))
-        return f"({sql} IS NOT NULL AND {compared})"
+        return self._compare_plain(sql, operator, micros_term(operand))
 
     def _list(self, alias: str, key: str, operator: Operator, operand: Any) -> str:
         key = f"l{key}"
@@ -153,8 +151,36 @@ class Filtering:
                 return self.grammar.list_has_all(alias, key, operand, self.statement)
             case _:
                 length = self.grammar.list_length(alias, key)
-                return f"COALESCE({length} {'=' if operand else '>'} 0, {FALSE})"
+                return f"{length} {'=' if operand else '>'} 0"
 
     def _any(self, alias: str, key: str, operator: Operator, operand: Any) -> str:  # noqa: ARG002
         sql = self.grammar.term(alias, f"e{key}")
         return f"{sql} IS NOT NULL" if operand else f"{sql} IS NULL"
+
+
+def _merged(parts: tuple[Condition, ...]) -> list[Condition]:
+    """Put `gte` and `lte` of one number together, so that it is read once and in one range."""
+    least, most = _ends(parts, Operator.GTE), _ends(parts, Operator.LTE)
+    both = least.keys() & most.keys()
+    if not both:
+        return list(parts)
+    merged: list[Condition] = [
+        CompareData(path, DataKind.NUMBER, Operator.BETWEEN, (least[path], most[path]))
+        for path in both
+    ]
+    rest = [part for part in parts if not (_is_end(part) and part.path in both)]
+    return merged + rest
+
+
+def _ends(parts: tuple[Condition, ...], operator: Operator) -> dict[tuple[str, ...], Any]:
+    return {
+        part.path: part.operand for part in parts if _is_end(part) and part.operator is operator
+    }
+
+
+def _is_end(part: Condition) -> TypeGuard[CompareData]:
+    return (
+        isinstance(part, CompareData)
+        and part.kind is DataKind.NUMBER
+        and part.operator in {Operator.GTE, Operator.LTE}
+    )

@@ -27,12 +27,12 @@ class Grammar(Protocol):
         """Give the text of one term of `data`; NULL where it is missing."""
 
     def list_has(self, alias: str, key: str, text: str, statement: "Statement") -> str:
-        """Tell whether the list of strings under `key` has `text`; false where there is none."""
+        """Tell whether the list under `key` has `text`; NULL or false where there is none."""
 
     def list_has_any(
         self, alias: str, key: str, texts: Sequence[str], statement: "Statement"
     ) -> str:
-        """Tell whether the list under `key` has one of `texts`; false where there is none."""
+        """Tell whether that list has one of `texts`; NULL or false where there is none."""
 
     def list_has_all(
         self, alias: str, key: str, texts: Sequence[str], statement: "Statement"
@@ -124,17 +124,15 @@ class Postgres:
 
     def list_has(self, alias: str, key: str, text: str, statement: Statement) -> str:
         """See Grammar."""
-        return _false_if_null(f"jsonb_exists({_value(alias, key)}, {statement.bind(text)})")
+        return f"jsonb_exists({_value(alias, key)}, {statement.bind(text)})"
 
     def list_has_any(self, alias: str, key: str, texts: Sequence[str], statement: Statement) -> str:
         """See Grammar."""
-        texts = statement.bind(list(texts))
-        return _false_if_null(f"jsonb_exists_any({_value(alias, key)}, {texts})")
+        return f"jsonb_exists_any({_value(alias, key)}, {statement.bind(list(texts))})"
 
     def list_has_all(self, alias: str, key: str, texts: Sequence[str], statement: Statement) -> str:
         """See Grammar."""
-        texts = statement.bind(list(texts))
-        return _false_if_null(f"jsonb_exists_all({_value(alias, key)}, {texts})")
+        return f"jsonb_exists_all({_value(alias, key)}, {statement.bind(list(texts))})"
 
     def list_length(self, alias: str, key: str) -> str:
         """See Grammar."""
@@ -167,7 +165,3 @@ def _value(alias: str, key: str) -> str:
 
 def _like(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-def _false_if_null(sql: str) -> str:
-    return f"COALESCE({sql}, FALSE)"

@@ -99,7 +99,7 @@ def _starts_with(source: Source, prefix: str, statement: Statement) -> str:
 
 def _within(source: Source, operator: Operator, operand: str, statement: Statement) -> str:
     if not operand:
-        return source.if_text("1 = 1")
+        return f"{source.folded} IS NOT NULL"
     grammar = statement.grammar
     if operator is Operator.CONTAINS:
         sql = grammar.contains(source.bare, operand, statement)

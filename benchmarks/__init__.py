@@ -1,0 +1,1 @@
+"""How fast Rollcall is, measured against a floor in the same run: `make bench`."""
