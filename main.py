@@ -1,7 +1,9 @@
 """How the process starts: the command line, and the ASGI application that `serve` runs."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+from socket import socket
 
 import uvicorn
 from starlette.applications import Starlette
@@ -9,10 +11,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import Lifespan, Receive, Scope, Send
+from uvicorn.supervisors import Multiprocess
 
 from commands import cli
-from core.config import Settings, load
-from core.logs import configure
+from core.config import Settings
+from core.logs import configure, get_logger
 from core.passwords import PasswordHasher
 from core.sealing import Sealer
 from models.database import Database, opened
@@ -23,10 +26,9 @@ from schema.http.endpoint import GraphQLEndpoint
 
 GRACE = 10
 """Seconds that requests under way have to end when the server stops."""
-
-
 READERS = 4
 """Connections of each process that only read; a slow list leaves the others to everybody else."""
+_log = get_logger("rollcall.server")
 
 
 class Door:
@@ -46,26 +48,29 @@ def create_app(settings: Settings) -> Starlette:
     return Starlette(routes=routes, lifespan=_lifespan(settings, door))
 
 
-def application() -> Starlette:
-    """Make the application of the environment's settings, in each process of the server."""
-    settings = load()
+def application(settings: Settings) -> Starlette:
+    """Make the application of a process of its own, whose logs have yet to be arranged."""
     configure(settings.log_format)
     return create_app(settings)
 
 
-def run_server(settings: Settings) -> None:
-    """Serve until stopped; requests under way have some seconds to end."""
-    uvicorn.run(
-        "main:application",
+def run_server(settings: Settings, listener: socket) -> None:
+    """Serve what comes to `listener` until stopped; requests under way have some seconds to end."""
+    config = uvicorn.Config(
+        partial(application, settings),
         factory=True,
-        host=settings.host,
-        port=settings.port,
-        workers=settings.workers if settings.workers > 1 else None,
+        workers=settings.workers,
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         timeout_graceful_shutdown=GRACE,
     )
+    with suppress(KeyboardInterrupt):
+        if settings.workers > 1:
+            Multiprocess(config, [listener]).run()
+        else:
+            uvicorn.Server(config).run([listener])
 
 
 def make_services(settings: Settings, database: Database, hasher: PasswordHasher) -> Services:
@@ -92,8 +97,10 @@ def _lifespan(settings: Settings, door: Door) -> Lifespan[Starlette]:
                 introspection=settings.introspection,
                 explorer=settings.explorer,
             )
+            _log.info("server_started", database=database.dialect.value)
             yield
         hasher.close()
+        _log.info("server_stopped")
 
     return lifespan
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from socket import socket
 from typing import Annotated
 
 import typer
@@ -14,7 +15,7 @@ from core.config import Settings, SettingsError
 class Programs:
     """What commands start but may not import: the server, and the printer of the schema."""
 
-    run_server: Callable[[Settings], None]
+    run_server: Callable[[Settings, socket], None]
     print_sdl: Callable[[], str]
 
 
@@ -38,7 +39,10 @@ app.add_typer(key_app, name="key")
 
 @app.command()
 def serve(context: typer.Context) -> None:
-    """Serve the API; the first start makes the database, the project `default` and its keys."""
+    """Serve the API until Ctrl-C.
+
+    The first start makes the database, the project `default` and its two keys, and prints them.
+    """
     serving.serve(context.obj.run_server)
 
 
@@ -50,7 +54,10 @@ def migrate() -> None:
 
 @app.command()
 def check() -> None:
-    """Check settings, database and migrations; exit with 1 and a sentence for each fault."""
+    """Check the settings, the database and its migrations.
+
+    Prints a sentence for each fault, and exits with 1 if there is one.
+    """
     maintenance.check()
 
 
@@ -78,8 +85,9 @@ def key_create(
 ) -> None:
     """Make an API key, and print it: it is shown this once.
 
-    A publishable key names the project and is for front ends; a secret key administers it and is
-    for servers.
+    A publishable key names the project: it is for browsers and apps.
+
+    A secret key administers the project: it is for servers only.
     """
     keys.create_key(project, kind, name)
 
@@ -90,4 +98,4 @@ def main(programs: Programs) -> None:
         app(obj=programs)
     except SettingsError as error:
         typer.echo(str(error), err=True)
-        raise SystemExit(2) from None
+        raise SystemExit(1) from None

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import typer
 
-from commands.shared import with_database
+from commands.shared import with_migrated_database
 from core.config import Settings
 from core.ids import Prefix, encode
 from core.sealing import Sealer
@@ -27,7 +27,7 @@ def create_project(name: str) -> None:
         project = await projects.create_project(name)
         return encode(Prefix.PROJECT, project.id)
 
-    typer.echo(with_database(work))
+    typer.echo(with_migrated_database(work))
 
 
 def create_key(project_name: str, kind: Kind, name: str | None) -> None:
@@ -38,4 +38,4 @@ def create_key(project_name: str, kind: Kind, name: str | None) -> None:
         sealer = Sealer(settings.secret.get_secret_value())
         return await projects.create_key(sealer, project, KeyKind(kind.value), name)
 
-    typer.echo(with_database(work))
+    typer.echo(with_migrated_database(work))

@@ -2,10 +2,10 @@
 
 import typer
 
-from commands.shared import with_database
-from core.config import Settings
+from commands.shared import missing_migrations, refuse, with_database
+from core.config import Settings, SettingsError
 from models.database import Database
-from models.upgrade import pending, upgrade
+from models.upgrade import upgrade
 
 
 def migrate() -> None:
@@ -23,21 +23,14 @@ def migrate() -> None:
 
 def check() -> None:
     """Print a sentence for each fault, and exit with 1 if there is one."""
+
+    async def work(_settings: Settings, database: Database) -> list[str]:
+        return await missing_migrations(database)
+
     try:
-        faults = with_database(_faults)
-    except OSError as error:
-        faults = [f"The database of ROLLCALL_DATABASE_URL does not answer: {error}."]
-    for fault in faults:
-        typer.echo(fault, err=True)
+        faults = with_database(work)
+    except SettingsError as error:
+        refuse(*error.faults)
     if faults:
-        raise typer.Exit(1)
+        refuse(*faults)
     typer.echo("All is well.")
-
-
-async def _faults(_settings: Settings, database: Database) -> list[str]:
-    await database.fetch("SELECT 1")
-    missing = await pending(database)
-    if not missing:
-        return []
-    names = ", ".join(missing)
-    return [f"The database lacks these migrations: {names}. Run `python main.py migrate`."]

@@ -1,17 +1,20 @@
 """`serve`: the first start, and every other one."""
 
+import socket
 from collections.abc import Callable
 
 import typer
 
-from commands.shared import with_database
-from core.config import Settings
+from commands.shared import refuse, with_database
+from core.config import Settings, load
 from core.sealing import Sealer
 from models.database import Database
 from models.upgrade import upgrade
 from resolvers.projects import FirstKeys, ensure_default_project
 
-WELCOME = """
+BACKLOG = 2048
+"""Connections that wait while the server is busy, or about to start."""
+FIRST_START = """
 Rollcall has made the project `default`. Its keys are shown this once:
 
   publishable  {publishable}   names the project; for browsers and apps
@@ -19,24 +22,56 @@ Rollcall has made the project `default`. Its keys are shown this once:
 
 Try it in another terminal:
 
-  curl {url}/graphql -H 'Content-Type: application/json' -H 'X-API-Key: {secret}' \\
+  curl {url}/graphql \\
+    -H 'Content-Type: application/json' \\
+    -H 'X-API-Key: {secret}' \\
     -d '{{"query": "{{ users {{ totalCount nodes {{ id email }} }} }}"}}'
+"""
+SERVING = """
+Rollcall serves {url}/graphql{explorer}. Ctrl-C stops it.
 """
 
 
-def serve(run_server: Callable[[Settings], None]) -> None:
+def serve(run_server: Callable[[Settings, socket.socket], None]) -> None:
     """Migrate, make the project `default` where it is missing, and serve until stopped."""
-    settings, keys = with_database(_prepare)
-    if keys is not None:
-        url = settings.public_url
-        message = WELCOME.format(publishable=keys.publishable, secret=keys.secret, url=url)
-        typer.echo(message)
-    if settings.explorer:
-        typer.echo(f"Explorer: {settings.public_url}/graphql   (Ctrl-C stops the server)")
-    run_server(settings)
+    settings = load()
+    # First of all, so that keys are not shown by a server that cannot start then.
+    with _listen(settings) as listener:
+        settings = settings.on_port(listener.getsockname()[1])
+        keys = with_database(_prepare, settings)
+        typer.echo(_welcome(settings, keys))
+        run_server(settings, listener)
 
 
-async def _prepare(settings: Settings, database: Database) -> tuple[Settings, FirstKeys | None]:
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        address = (settings.host, settings.port)
+        return socket.create_server(address, family=family, backlog=BACKLOG)
+    except OSError as error:
+        place = f"port {settings.port} of {settings.host}"
+        hint = "ROLLCALL_PORT and ROLLCALL_HOST choose another."
+        refuse(f"The server cannot listen on {place}: {_reason(error)}. {hint}")
+
+
+def _reason(error: OSError) -> str:
+    # Python adds to the words of the system what it was doing, after a bracket.
+    words = (error.strerror or str(error)).partition(" (")[0]
+    return words[:1].lower() + words[1:]
+
+
+def _welcome(settings: Settings, keys: FirstKeys | None) -> str:
+    explorer = " (in a browser: the explorer)" if settings.explorer else ""
+    serving = SERVING.format(url=settings.local_url, explorer=explorer)
+    if keys is None:
+        return serving
+    first = FIRST_START.format(
+        publishable=keys.publishable, secret=keys.secret, url=settings.local_url
+    )
+    return first + serving
+
+
+async def _prepare(settings: Settings, database: Database) -> FirstKeys | None:
     await upgrade(database)
     sealer = Sealer(settings.secret.get_secret_value())
-    return settings, await ensure_default_project(sealer)
+    return await ensure_default_project(sealer)

@@ -2,34 +2,64 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 import typer
 
 from core.config import Settings, load
 from core.errors import AccountError
 from core.logs import configure
-from models.database import Database, opened
+from models.database import Database, DatabaseUnavailable, opened
+from models.upgrade import pending
 
 T = TypeVar("T")
+Work = Callable[[Settings, Database], Awaitable[T]]
 
 
-def with_database(work: Callable[[Settings, Database], Awaitable[T]]) -> T:
-    """Run work on the database of the settings.
+def with_database(work: Work[T], settings: Settings | None = None) -> T:
+    """Run work on the database of the settings, which are read unless they are given.
 
     Raises:
         SettingsError: the settings are wrong.
         typer.Exit: the work failed in an expected way; the reason has been printed.
     """
-    settings = load()
+    settings = settings or load()
     configure(settings.log_format)
     try:
         return asyncio.run(_run(settings, work))
     except AccountError as error:
-        typer.echo(error.message, err=True)
-        raise typer.Exit(1) from None
+        refuse(error.message)
+    except DatabaseUnavailable as error:
+        refuse(str(error))
 
 
-async def _run(settings: Settings, work: Callable[[Settings, Database], Awaitable[T]]) -> T:
+def with_migrated_database(work: Work[T]) -> T:
+    """Run work that needs all tables; raises like `with_database`, also where some are missing."""
+
+    async def checked(settings: Settings, database: Database) -> T:
+        for fault in await missing_migrations(database):
+            refuse(fault)
+        return await work(settings, database)
+
+    return with_database(checked)
+
+
+async def missing_migrations(database: Database) -> list[str]:
+    """Give the sentence about migrations that the database lacks, if it does."""
+    missing = await pending(database)
+    if not missing:
+        return []
+    names = ", ".join(missing)
+    return [f"The database lacks these migrations: {names}. Run `python main.py migrate`."]
+
+
+def refuse(*sentences: str) -> NoReturn:
+    """Print why a command does nothing, and exit with 1."""
+    for sentence in sentences:
+        typer.echo(sentence, err=True)
+    raise typer.Exit(1)
+
+
+async def _run(settings: Settings, work: Work[T]) -> T:
     async with opened(settings.database_url) as database:
         return await work(settings, database)

@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
@@ -112,6 +112,18 @@ class Settings(BaseSettings):
     )
 
     @property
+    def local_url(self) -> str:
+        """Where the server is reached from its own machine, whatever the public URL is."""
+        return _local_url({"host": self.host, "port": self.port})
+
+    def on_port(self, port: int) -> "Settings":
+        """Give the same settings with the port that the system chose where it was asked to."""
+        moved = self.model_copy(update={"port": port})
+        if "public_url" in self.model_fields_set:
+            return moved
+        return moved.model_copy(update={"public_url": moved.local_url})
+
+    @property
     def sqlite_path(self) -> Path | None:
         """The file of the SQLite database; None on PostgreSQL."""
         return _sqlite_path(self.database_url)
@@ -131,7 +143,9 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _check_database_url(cls, url: str) -> str:
-        if _sqlite_path(url) is None and not url.startswith(("postgres://", "postgresql://")):
+        is_postgres = url.startswith(("postgres://", "postgresql://"))
+        # Reading the port raises ValueError where it is none.
+        if _sqlite_path(url) is None and (not is_postgres or urlsplit(url).port == 0):
             raise ValueError("No database has such an address.")
         return url
 
@@ -187,7 +201,7 @@ def _sqlite_path(url: str) -> Path | None:
     # A database in memory would be another one for each connection.
     if not url.startswith(_SQLITE) or path in {"", ":memory:"} or path.endswith("/"):
         return None
-    return Path(path)
+    return Path(unquote(path))
 
 
 def _read_file(env_file: Path | str | None) -> dict[str, str]:

@@ -91,5 +91,7 @@ def _adopt_uvicorn() -> None:
         logger = logging.getLogger(name)
         logger.handlers.clear()
         logger.propagate = True
+    # What it says of its own coming and going is said in the server's own words (main.py).
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     # Its lines for each request would show what stands in the query of an address.
     logging.getLogger("uvicorn.access").propagate = False

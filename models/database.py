@@ -19,6 +19,7 @@ from tortoise.exceptions import BaseORMException, DBConnectionError
 from tortoise.transactions import in_transaction
 
 from models.readers import PostgresReaders, Readers, SqliteReaders
+from models.sqlite_backend import make_file
 
 MODULES = [
     "models.project",
@@ -70,7 +71,7 @@ def postgres_address(url: str) -> dict[str, Any]:
         "password": unquote(parts.password or ""),
         "database": unquote(parts.path.lstrip("/")) or "postgres",
         "timeout": CONNECT_TIMEOUT,
-        **{"ssl": mode for mode in modes},
+        **({"ssl": modes[-1]} if modes else {}),
     }
 
 
@@ -128,8 +129,8 @@ class Database:
         await self.context.init(config=tortoise_config(self.url))
         try:
             if self.dialect is Dialect.SQLITE:
-                sqlite_path(self.url).parent.mkdir(parents=True, exist_ok=True)
-            await self.fetch("SELECT count(*) FROM (SELECT 1) AS one")
+                await make_file(sqlite_path(self.url), BUSY_TIMEOUT)
+            await self.fetch("SELECT 1")
         except FAILURES as error:
             raise DatabaseUnavailable(_sentence(self.url, error)) from error
 
@@ -185,7 +186,8 @@ async def opened(url: str) -> AsyncIterator[Database]:
 
 def _sentence(url: str, error: Exception) -> str:
     """Say what is wrong; of a missing database Tortoise tells less than the error beneath."""
-    reason = str(error.__cause__ or error).rstrip(".")
+    cause = error.__cause__ or error
+    reason = str(getattr(cause, "strerror", None) or cause).rstrip(".")
     if dialect_of(url) is Dialect.SQLITE:
         return f"The database {sqlite_path(url)} cannot be opened: {reason}."
     address = postgres_address(url)

@@ -4,7 +4,11 @@ A transaction that begins as a reader and writes later can fail at once with "da
 when another process wrote in between; one that begins as a writer waits its turn.
 """
 
+import asyncio
 import sqlite3
+from contextlib import closing
+from pathlib import Path
+from time import monotonic
 
 from tortoise.backends.base.client import TransactionContext
 from tortoise.backends.sqlite.client import (
@@ -13,6 +17,9 @@ from tortoise.backends.sqlite.client import (
     SqliteTransactionWrapper,
 )
 from tortoise.exceptions import OperationalError
+
+RETRY_INTERVAL = 0.02
+"""Seconds between two attempts to change the mode of a file that others are using."""
 
 
 class ImmediateTransaction(SqliteTransactionWrapper):
@@ -39,6 +46,30 @@ class ImmediateClient(SqliteClient):
 
     def _in_transaction(self) -> TransactionContext:
         return SqliteTransactionContext(ImmediateTransaction(self), self._lock)
+
+
+async def make_file(path: Path, busy_timeout: int) -> None:
+    """Make a database in WAL mode, and its folder, where they are missing.
+
+    Of all statements only the change of mode does not wait for other processes by itself, so of
+    several that start at once on a new file some would fail. `busy_timeout` is in milliseconds.
+
+    Raises:
+        OSError, sqlite3.Error: there can be no database at this path.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    give_up = monotonic() + busy_timeout / 1000
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        while True:
+            try:
+                connection.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+                if not is_busy or monotonic() > give_up:
+                    raise
+                await asyncio.sleep(RETRY_INTERVAL)
+            else:
+                return
 
 
 client_class = ImmediateClient

@@ -47,9 +47,12 @@ async def create_project(name: str) -> Project:
     """Make a project.
 
     Raises:
-        AccountError: REQUIRED, TOO_LONG or INVALID for a wrong name, INVALID for a taken one.
+        AccountError: REQUIRED, TOO_LONG or INVALID for a wrong or taken name.
     """
-    _check_name(name)
+    _check_name(name, "project")
+    if fold(name) == DEFAULT:
+        message = f"The name `{DEFAULT}` is that of the project that `serve` makes by itself."
+        raise AccountError(ErrorCode.INVALID, message, ("name",))
     try:
         return await _insert(name, is_default=False)
     except IntegrityError:
@@ -65,14 +68,22 @@ async def find_project(name: str) -> Project:
     """
     project = await Project.get_or_none(name_folded=fold(name)) if is_storable(name) else None
     if project is None:
-        raise AccountError(ErrorCode.NOT_FOUND, f"There is no project named {name!r}.", ("name",))
+        names = ", ".join([project.name for project in await Project.all().order_by("id")])
+        message = f"There is no project named {name!r}. There are: {names or 'none yet'}."
+        raise AccountError(ErrorCode.NOT_FOUND, message, ("name",))
     return project
 
 
 async def create_key(
     sealer: Sealer, project: Project, kind: KeyKind, name: str | None = None
 ) -> str:
-    """Make an API key of a project and give it; only its hash is kept."""
+    """Make an API key of a project and give it; only its hash is kept.
+
+    Raises:
+        AccountError: REQUIRED, TOO_LONG or INVALID for a wrong name.
+    """
+    if name is not None:
+        _check_name(name, "key")
     api_key = new_api_key(kind)
     await ApiKey.create(
         project_id=project.id,
@@ -91,12 +102,12 @@ async def _insert(name: str, *, is_default: bool) -> Project:
     )
 
 
-def _check_name(name: str) -> None:
+def _check_name(name: str, of: str) -> None:
     if not name.strip():
-        raise AccountError(ErrorCode.REQUIRED, "A project needs a name.", ("name",))
+        raise AccountError(ErrorCode.REQUIRED, f"A {of} needs a name.", ("name",))
     if len(name) > MAX_NAME:
-        message = f"The name of a project has at most {MAX_NAME} characters."
+        message = f"The name of a {of} has at most {MAX_NAME} characters."
         raise AccountError(ErrorCode.TOO_LONG, message, ("name",))
     if not name.isprintable():
-        message = "The name of a project has no control characters."
+        message = f"The name of a {of} consists of printable characters."
         raise AccountError(ErrorCode.INVALID, message, ("name",))

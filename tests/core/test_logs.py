@@ -118,7 +118,8 @@ def test_uvicorn_prints_no_second_line(capsys: pytest.CaptureFixture[str]) -> No
     uvicorn.propagate = False
     configure("json")
     logging.getLogger("uvicorn.error").info("started")
-    assert [line["event"] for line in lines(capsys)] == ["started"]
+    logging.getLogger("uvicorn.error").warning("late")
+    assert [line["event"] for line in lines(capsys)] == ["late"]
 
 
 def test_handlers_of_others_stay() -> None:
