@@ -227,7 +227,7 @@ def session_of(context: Context, record: SessionRecord) -> Session:
     current = context.caller.session
     return Session(
         id=strawberry.ID(encode(Prefix.SESSION, record.id)),
-        is_current=current is not None and current.id == record.id,
+        is_current=current is not None and str(current.id) == str(record.id),
         user_agent=record.user_agent,
         ip_address=record.ip_address,
         created_at=DateTime(record.created_at),
