@@ -1,6 +1,7 @@
 """The schema, built once."""
 
 import strawberry
+from graphql import GraphQLInputObjectType
 
 from schema.errors import InputError, WeakPasswordError
 from schema.mutation import Mutation
@@ -14,6 +15,12 @@ schema = strawberry.Schema(
     types=[InputError, WeakPasswordError, Session],
     config=CONFIG,
 )
+
+# Strawberry looks at @oneOf only while an operation runs, and fails there. So graphql-core, which
+# refuses what breaks that rule like all else that is not valid, is told of it too.
+for _type in schema._schema.type_map.values():  # noqa: SLF001 -- there is no public name
+    if isinstance(_type, GraphQLInputObjectType):
+        _type.is_one_of = _type.extensions["strawberry-definition"].is_one_of
 
 
 def print_sdl() -> str:

@@ -19,13 +19,14 @@ from resolvers.directory.conditions import (
     HasReferrer,
     Not,
     Operator,
-    Or,
+    all_of,
+    any_of,
+    negation_of,
 )
 from resolvers.directory.fields import FIELDS, Field, Kind
 from schema.inputs import given, wrong
 
 MAX_KEY = 128
-NOBODY = Or(())
 Place = tuple[str | int, ...]
 NEGATIONS = {"ne": Operator.EQ, "notIn": Operator.IN}
 NULL = "null is not a condition; to ask for missing values, write isNull: true."
@@ -72,27 +73,35 @@ class _Reader:
             if content is None:
                 raise wrong(here, NULL)
             parts.append(self._part(name, content, here, depth))
-        return parts[0] if len(parts) == 1 else And(tuple(parts))
+        return parts[0] if len(parts) == 1 else all_of(parts)
 
     def _part(self, name: str, content: Any, place: Place, depth: int) -> Condition:
         match name:
             case "and":
-                return And(self._several(content, place, depth))
+                return all_of(self._several(content, place, depth))
             case "or":
-                return Or(self._several(content, place, depth))
+                return any_of(self._several(content, place, depth))
             case "not":
-                return Not(self.user(content, place, depth + 1))
+                return negation_of(self.user(content, place, depth + 1))
             case "referredBy":
-                return HasReferrer(self.user(content, place, depth + 1))
+                return self._referrer(content, place, depth)
             case "data":
                 _check_length(content, place)
-                return And(tuple(self._data(one, (*place, n)) for n, one in enumerate(content)))
+                return all_of(self._data(one, (*place, n)) for n, one in enumerate(content))
             case _:
                 return And(tuple(self._comparisons(FIELDS[name], content, place)))
 
-    def _several(self, content: Any, place: Place, depth: int) -> tuple[Condition, ...]:
+    def _referrer(self, content: Any, place: Place, depth: int) -> Condition:
+        before = self.count
+        part = self.user(content, place, depth + 1)
+        if self.count == before:
+            # That there is a referrer is a condition too: each of them costs a look at the users.
+            self._count(place)
+        return HasReferrer(part)
+
+    def _several(self, content: Any, place: Place, depth: int) -> Iterator[Condition]:
         _check_length(content, place)
-        return tuple(self.user(one, (*place, n), depth + 1) for n, one in enumerate(content))
+        return (self.user(one, (*place, n), depth + 1) for n, one in enumerate(content))
 
     def _comparisons(self, field: Field, content: Any, place: Place) -> Iterator[Condition]:
         for name, operand in given(content):
@@ -122,10 +131,13 @@ class _Reader:
             condition = CompareData(path, kind, operator, frozen)
             yield Not(condition) if name in NEGATIONS else condition
 
-    def _check(self, operand: Any, place: Place) -> None:
+    def _count(self, place: Place) -> None:
         self.count += 1
         if self.count > MAX_CONDITIONS:
             raise wrong(place, f"a filter has at most {MAX_CONDITIONS} conditions.")
+
+    def _check(self, operand: Any, place: Place) -> None:
+        self._count(place)
         if operand is None:
             raise wrong(place, NULL)
         if isinstance(operand, list):
@@ -140,12 +152,12 @@ def _comparison(field: Field, operator: Operator, operand: Any) -> Condition:
     if field.kind is not Kind.ID or operator is Operator.IS_NULL:
         frozen = tuple(operand) if isinstance(operand, list) else operand
         return Compare(field, operator, frozen)
-    # An ID that is none is the ID of nobody.
-    if operator is Operator.EQ:
-        key = decode(Prefix.USER, operand)
-        return NOBODY if key is None else Compare(field, operator, str(key))
-    keys = [decode(Prefix.USER, one) for one in operand]
-    return Compare(field, operator, tuple(str(key) for key in keys if key is not None))
+    wanted = operand if operator is Operator.IN else [operand]
+    keys = [str(key) for one in wanted if (key := decode(Prefix.USER, one)) is not None]
+    if operator is Operator.EQ and keys:
+        return Compare(field, operator, keys[0])
+    # An ID that is none is the ID of nobody; to ask for it is to ask about the field all the same.
+    return Compare(field, Operator.IN, tuple(keys))
 
 
 def _check_length(items: Any, place: Place) -> None:

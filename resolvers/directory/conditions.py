@@ -1,5 +1,6 @@
 """Conditions as data: what a filter asks, before any database is in sight."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias, Union
@@ -101,3 +102,35 @@ class HasReferrer:
 
 
 EVERYONE = And(())
+NOBODY = Or(())
+
+
+def all_of(parts: Iterable[Condition]) -> Condition:
+    """Give the condition that all of these hold, without those that always do."""
+    return _joined(parts, And, EVERYONE, NOBODY)
+
+
+def any_of(parts: Iterable[Condition]) -> Condition:
+    """Give the condition that one of these holds, without those that never do."""
+    return _joined(parts, Or, NOBODY, EVERYONE)
+
+
+def negation_of(part: Condition) -> Condition:
+    """Give the condition that this does not hold."""
+    if part == EVERYONE:
+        return NOBODY
+    return EVERYONE if part == NOBODY else Not(part)
+
+
+def _joined(
+    parts: Iterable[Condition], join: type[And | Or], neutral: Condition, decisive: Condition
+) -> Condition:
+    """Join conditions. Only as many as compare something remain, however many were empty.
+
+    What compares something stays even beside what decides, because it may be refused later.
+    """
+    kept = [part for part in parts if part != neutral]
+    others = [part for part in kept if part != decisive]
+    if len(others) < len(kept):
+        return join((decisive, *others)) if others else decisive
+    return join(tuple(kept))
