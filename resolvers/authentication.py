@@ -11,7 +11,7 @@ from core.sealing import Sealer
 from core.tokens import Claims, InvalidToken, KeyKind, api_key_kind
 from models.database import Database, Dialect
 from resolvers.context import Caller, Services
-from resolvers.directory.grammar import GRAMMARS, Statement
+from resolvers.directory.grammar import GRAMMARS
 from resolvers.records import ProjectRecord, SessionRecord, UserRecord, columns, width
 
 PROJECT = columns(ProjectRecord, "p")
@@ -68,12 +68,12 @@ def _id_of(caller: Caller) -> str | None:
 
 
 async def _key_row(services: Services, api_key: str) -> list[Any] | None:
-    statement = Statement(GRAMMARS[services.database.dialect])
+    placeholder = GRAMMARS[services.database.dialect].placeholder(1)
     sql = (
         f"SELECT k.expires_at, {PROJECT} FROM api_keys k JOIN projects p ON p.id = k.project_id"
-        f" WHERE k.key_hash = {statement.bind(hash_key(services.sealer, api_key))}"
+        f" WHERE k.key_hash = {placeholder}"
     )
-    rows = await services.database.fetch(sql, statement.values)
+    rows = await services.database.fetch(sql, [hash_key(services.sealer, api_key)])
     return list(rows[0]) if rows else None
 
 

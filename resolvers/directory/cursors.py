@@ -3,17 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any
 
 import orjson
 
 from core.errors import RequestCode, RequestError
 from core.sealing import SealedBox
-from resolvers.directory.conditions import Condition
-from resolvers.directory.orders import Order
-
-Position = tuple[Any, ...]
-"""The values of a row by which its list is sorted."""
+from resolvers.directory.conditions import Operand
+from resolvers.directory.statements import Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +22,6 @@ class Cursors:
 
     box: SealedBox
     context: bytes
-    width: int
 
     def seal(self, position: Position) -> str:
         """Give the cursor of a position."""
@@ -52,8 +47,11 @@ class Cursors:
 
 
 def cursors_of(
-    box: SealedBox, project_id: str, orders: Sequence[Order], condition: Condition
+    box: SealedBox, project_id: str, list_shape: bytes, operands: Sequence[Operand]
 ) -> Cursors:
-    """Give the cursors of the list of a project's users under an order and a filter."""
-    described = repr((project_id, orders, condition)).encode("utf-8", "surrogatepass")
-    return Cursors(box, blake2b(described, digest_size=16).digest(), len(orders))
+    """Give the cursors of the list of a project's users under an order and a filter.
+
+    `list_shape` stands for the order and the shape of the filter, `operands` for its values.
+    """
+    values = orjson.dumps((project_id, operands))
+    return Cursors(box, blake2b(list_shape + values, digest_size=16).digest())

@@ -6,6 +6,12 @@ from typing import Any, Protocol
 import orjson
 
 from models.database import Dialect
+from resolvers.directory.statements import Bind, Encode
+
+
+def same(value: Any) -> Any:
+    """Leave an operand as it is."""
+    return value
 
 
 class Grammar(Protocol):
@@ -14,46 +20,29 @@ class Grammar(Protocol):
     def placeholder(self, number: int) -> str:
         """Stand for the `number`-th value."""
 
-    def member(self, sql: str, values: Sequence[Any], statement: "Statement") -> str:
-        """Tell whether `sql` is one of the values."""
+    def member(self, sql: str, bind: Bind, encode: Encode = same) -> str:
+        """Tell whether `sql` is one of the operand's elements."""
 
-    def contains(self, sql: str, text: str, statement: "Statement") -> str:
-        """Tell whether `text`, which is not empty, occurs in `sql` to the letter."""
+    def contains(self, sql: str, bind: Bind, encode: Encode = same) -> str:
+        """Tell whether the operand, a text that is not empty, occurs in `sql` to the letter."""
 
-    def ends_with(self, sql: str, text: str, statement: "Statement") -> str:
-        """Tell whether `sql` ends with `text`, which is not empty, to the letter."""
+    def ends_with(self, sql: str, bind: Bind) -> str:
+        """Tell whether `sql` ends with the operand, a text that is not empty, to the letter."""
 
     def term(self, alias: str, key: str) -> str:
         """Give the text of one term of `data`; NULL where it is missing."""
 
-    def list_has(self, alias: str, key: str, text: str, statement: "Statement") -> str:
-        """Tell whether the list under `key` has `text`; NULL or false where there is none."""
+    def list_has(self, alias: str, key: str, bind: Bind) -> str:
+        """Tell whether the list under `key` has the operand; NULL or false where there is none."""
 
-    def list_has_any(
-        self, alias: str, key: str, texts: Sequence[str], statement: "Statement"
-    ) -> str:
-        """Tell whether that list has one of `texts`; NULL or false where there is none."""
+    def list_has_any(self, alias: str, key: str, bind: Bind) -> str:
+        """Tell whether that list has one of the operand; NULL or false where there is none."""
 
-    def list_has_all(
-        self, alias: str, key: str, texts: Sequence[str], statement: "Statement"
-    ) -> str:
-        """Tell whether there is a list under `key` that has all of `texts`."""
+    def list_has_all(self, alias: str, key: str, bind: Bind) -> str:
+        """Tell whether there is a list under `key` that has all of the operand."""
 
     def list_length(self, alias: str, key: str) -> str:
         """Count the list under `key`; NULL where there is none."""
-
-
-class Statement:
-    """The values of a statement, in the order in which its text mentions them."""
-
-    def __init__(self, grammar: Grammar) -> None:
-        self.grammar = grammar
-        self.values: list[Any] = []
-
-    def bind(self, value: Any) -> str:
-        """Add a value and give its placeholder."""
-        self.values.append(value)
-        return self.grammar.placeholder(len(self.values))
 
 
 class Sqlite:
@@ -63,34 +52,35 @@ class Sqlite:
         """See Grammar."""
         return "?"
 
-    def member(self, sql: str, values: Sequence[Any], statement: Statement) -> str:
+    def member(self, sql: str, bind: Bind, encode: Encode = same) -> str:
         """See Grammar."""
-        return f"{sql} IN (SELECT value FROM json_each({_json(values, statement)}))"
+        items = bind(lambda values: _json([encode(value) for value in values]))
+        return f"{sql} IN (SELECT value FROM json_each({items}))"
 
-    def contains(self, sql: str, text: str, statement: Statement) -> str:
+    def contains(self, sql: str, bind: Bind, encode: Encode = same) -> str:
         """See Grammar."""
-        return f"instr({sql}, {statement.bind(text)}) > 0"
+        return f"instr({sql}, {bind(encode)}) > 0"
 
-    def ends_with(self, sql: str, text: str, statement: Statement) -> str:
+    def ends_with(self, sql: str, bind: Bind) -> str:
         """See Grammar."""
-        return f"substr({sql}, -{len(text)}) = {statement.bind(text)}"
+        return f"substr({sql}, {bind(lambda text: -len(text))}) = {bind(same)}"
 
     def term(self, alias: str, key: str) -> str:
         """See Grammar."""
         return f"json_extract({alias}.data_terms, {_path(key)})"
 
-    def list_has(self, alias: str, key: str, text: str, statement: Statement) -> str:
+    def list_has(self, alias: str, key: str, bind: Bind) -> str:
         """See Grammar."""
-        return f"{statement.bind(text)} IN ({_items(alias, key)})"
+        return f"{bind(same)} IN ({_items(alias, key)})"
 
-    def list_has_any(self, alias: str, key: str, texts: Sequence[str], statement: Statement) -> str:
+    def list_has_any(self, alias: str, key: str, bind: Bind) -> str:
         """See Grammar."""
-        wanted = f"SELECT value FROM json_each({_json(texts, statement)})"
+        wanted = f"SELECT value FROM json_each({bind(_json)})"
         return f"EXISTS ({wanted} WHERE value IN ({_items(alias, key)}))"
 
-    def list_has_all(self, alias: str, key: str, texts: Sequence[str], statement: Statement) -> str:
+    def list_has_all(self, alias: str, key: str, bind: Bind) -> str:
         """See Grammar."""
-        wanted = f"SELECT value FROM json_each({_json(texts, statement)})"
+        wanted = f"SELECT value FROM json_each({bind(_json)})"
         missing = f"EXISTS ({wanted} WHERE value NOT IN ({_items(alias, key)}))"
         return f"(NOT {missing} AND {self.list_length(alias, key)} IS NOT NULL)"
 
@@ -106,33 +96,33 @@ class Postgres:
         """See Grammar."""
         return f"${number}"
 
-    def member(self, sql: str, values: Sequence[Any], statement: Statement) -> str:
+    def member(self, sql: str, bind: Bind, encode: Encode = same) -> str:
         """See Grammar."""
-        return f"{sql} = ANY({statement.bind(list(values))})"
+        return f"{sql} = ANY({bind(lambda values: [encode(value) for value in values])})"
 
-    def contains(self, sql: str, text: str, statement: Statement) -> str:
+    def contains(self, sql: str, bind: Bind, encode: Encode = same) -> str:
         """See Grammar."""
-        return f"{sql} LIKE {statement.bind('%' + _like(text) + '%')}"
+        return f"{sql} LIKE {bind(lambda text: '%' + _like(encode(text)) + '%')}"
 
-    def ends_with(self, sql: str, text: str, statement: Statement) -> str:
+    def ends_with(self, sql: str, bind: Bind) -> str:
         """See Grammar."""
-        return f"{sql} LIKE {statement.bind('%' + _like(text))}"
+        return f"{sql} LIKE {bind(lambda text: '%' + _like(text))}"
 
     def term(self, alias: str, key: str) -> str:
         """See Grammar."""
         return f'(({alias}.data_terms ->> {_literal(key)}) COLLATE "C")'
 
-    def list_has(self, alias: str, key: str, text: str, statement: Statement) -> str:
+    def list_has(self, alias: str, key: str, bind: Bind) -> str:
         """See Grammar."""
-        return f"jsonb_exists({_value(alias, key)}, {statement.bind(text)})"
+        return f"jsonb_exists({_value(alias, key)}, {bind(same)})"
 
-    def list_has_any(self, alias: str, key: str, texts: Sequence[str], statement: Statement) -> str:
+    def list_has_any(self, alias: str, key: str, bind: Bind) -> str:
         """See Grammar."""
-        return f"jsonb_exists_any({_value(alias, key)}, {statement.bind(list(texts))})"
+        return f"jsonb_exists_any({_value(alias, key)}, {bind(list)})"
 
-    def list_has_all(self, alias: str, key: str, texts: Sequence[str], statement: Statement) -> str:
+    def list_has_all(self, alias: str, key: str, bind: Bind) -> str:
         """See Grammar."""
-        return f"jsonb_exists_all({_value(alias, key)}, {statement.bind(list(texts))})"
+        return f"jsonb_exists_all({_value(alias, key)}, {bind(list)})"
 
     def list_length(self, alias: str, key: str) -> str:
         """See Grammar."""
@@ -155,8 +145,8 @@ def _items(alias: str, key: str) -> str:
     return f"SELECT value FROM json_each({alias}.data_terms, {_path(key)})"
 
 
-def _json(values: Sequence[Any], statement: Statement) -> str:
-    return statement.bind(orjson.dumps(list(values)).decode())
+def _json(values: Sequence[Any]) -> str:
+    return orjson.dumps(list(values)).decode()
 
 
 def _value(alias: str, key: str) -> str:

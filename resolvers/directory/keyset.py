@@ -7,11 +7,15 @@ have none. Each part alone is in the order of an index.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeAlias
 
-from resolvers.directory.cursors import Position
-from resolvers.directory.grammar import Statement
 from resolvers.directory.orders import SortKey
 from resolvers.directory.paging import Window
+from resolvers.directory.statements import Draft, Get, Inputs, Position
+
+Mark: TypeAlias = tuple[Get | None, ...]
+"""A position as statements know it: how to get each value, None for a missing one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,30 +42,44 @@ class Part:
         keys = self._keys
         return ", ".join(key.order_by(backwards=backwards) for key in keys)
 
-    def conditions(self, window: Window, statement: Statement) -> list[str] | None:
+    def conditions(self, window: Window, draft: Draft) -> list[str] | None:
         """Give the conditions for the part's users within a window; None if there can be none."""
         written = []
         if self.is_missing is not None:
             written.append(f"{self.first.sql} IS {'NULL' if self.is_missing else 'NOT NULL'}")
-        for position, backwards in ((window.after, False), (window.before, True)):
-            if position is None:
-                continue
-            condition = self._beyond(position, statement, backwards=backwards)
+        for mark, backwards in marks_of(window):
+            condition = self._beyond(mark, draft, backwards=backwards)
             if condition is None:
                 return None
             written += condition
         return written
 
-    def _beyond(
-        self, position: Position, statement: Statement, *, backwards: bool
-    ) -> list[str] | None:
+    def _beyond(self, mark: Mark, draft: Draft, *, backwards: bool) -> list[str] | None:
         """Give the conditions for the part's users beyond a position; None if there are none."""
-        is_missing = position[0] is None
+        is_missing = mark[0] is None
         if self.is_missing is None or is_missing == self.is_missing:
-            rest = position[len(position) - len(self._keys) :]
-            return _seek(self._keys, rest, statement, backwards=backwards)
+            rest = mark[len(mark) - len(self._keys) :]
+            return _seek(self._keys, rest, draft, backwards=backwards)
         # Forwards the part with values lies before the one without, backwards behind it.
         return [] if is_missing == backwards else None
+
+
+def mark_of(side: str, position: Position) -> Mark:
+    """Give the mark of a position; `side` is where statements find it among their inputs."""
+    return tuple(
+        None if value is None else partial(_value, side, index)
+        for index, value in enumerate(position)
+    )
+
+
+def marks_of(window: Window) -> list[tuple[Mark, bool]]:
+    """Give the marks that a window lies beyond, each with whether it does so backwards."""
+    marks = []
+    if window.after is not None:
+        marks.append((mark_of("after", window.after), False))
+    if window.before is not None:
+        marks.append((mark_of("before", window.before), True))
+    return marks
 
 
 def parts_of(keys: Sequence[SortKey], window: Window) -> list[Part]:
@@ -73,42 +91,43 @@ def parts_of(keys: Sequence[SortKey], window: Window) -> list[Part]:
     return parts[::-1] if window.backwards else parts
 
 
-def beyond(
-    keys: Sequence[SortKey], position: Position, statement: Statement, *, backwards: bool
-) -> str:
+def beyond(keys: Sequence[SortKey], mark: Mark, draft: Draft, *, backwards: bool) -> str:
     """Give the condition for rows strictly beyond a position in the direction of reading."""
-    key, value = keys[0], position[0]
-    passed = _passed(key, value, statement, backwards=backwards)
+    key, value = keys[0], mark[0]
+    passed = _passed(key, value, draft, backwards=backwards)
     if len(keys) == 1:
         return passed
-    tied = f"{key.sql} IS NULL" if value is None else f"{key.sql} = {statement.bind(value)}"
-    rest = beyond(keys[1:], position[1:], statement, backwards=backwards)
+    tied = f"{key.sql} IS NULL" if value is None else f"{key.sql} = {draft.bind(value)}"
+    rest = beyond(keys[1:], mark[1:], draft, backwards=backwards)
     return f"({passed} OR ({tied} AND {rest}))"
 
 
-def _seek(
-    keys: Sequence[SortKey], position: Position, statement: Statement, *, backwards: bool
-) -> list[str]:
+def _seek(keys: Sequence[SortKey], mark: Mark, draft: Draft, *, backwards: bool) -> list[str]:
     """Give the condition for rows beyond a position so that an index is entered at that place."""
     directions = {key.descending for key in keys}
     if len(directions) == 1 and not any(key.is_nullable for key in keys):
         symbol = "<" if directions.pop() != backwards else ">"
         columns = ", ".join(key.sql for key in keys)
-        values = ", ".join(statement.bind(value) for value in position)
+        values = ", ".join(draft.bind(value) for value in mark if value is not None)
         return [f"({columns}) {symbol} ({values})"]
-    strictly = beyond(keys, position, statement, backwards=backwards)
-    if keys[0].is_nullable:
+    strictly = beyond(keys, mark, draft, backwards=backwards)
+    first = mark[0]
+    if keys[0].is_nullable or first is None:
         return [strictly]
     symbol = "<=" if keys[0].descending != backwards else ">="
-    return [strictly, f"{keys[0].sql} {symbol} {statement.bind(position[0])}"]
+    return [strictly, f"{keys[0].sql} {symbol} {draft.bind(first)}"]
 
 
-def _passed(key: SortKey, value: object, statement: Statement, *, backwards: bool) -> str:
+def _passed(key: SortKey, value: Get | None, draft: Draft, *, backwards: bool) -> str:
     if value is None:
         return f"{key.sql} IS NOT NULL" if backwards else "1 = 0"
     symbol = "<" if key.descending != backwards else ">"
-    compared = f"{key.sql} {symbol} {statement.bind(value)}"
+    compared = f"{key.sql} {symbol} {draft.bind(value)}"
     # Missing values come last: they follow every value when reading forwards.
     if key.is_nullable and not backwards:
         return f"({compared} OR {key.sql} IS NULL)"
     return compared
+
+
+def _value(side: str, index: int, inputs: Inputs) -> Any:
+    return getattr(inputs, side)[index]

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from resolvers.directory.conditions import EVERYONE, Condition
+from resolvers.directory.conditions import EVERYONE, Condition, Operand
 from resolvers.directory.cursors import Cursors, cursors_of
 from resolvers.directory.orders import Order, SortKey, complete, sort_keys
 from resolvers.directory.paging import FIRST_PAGE, PageArguments, Window, window_of
 from resolvers.directory.projection import Projection
 from resolvers.directory.scope import Scope
+from resolvers.directory.shapes import shape_of
+from resolvers.directory.statements import STATEMENTS, Inputs
 from resolvers.records import UserRecord
 
 WHOLE = Projection(UserRecord._fields)
@@ -73,21 +75,28 @@ NOTHING_BEYOND = Beyond(start=False, end=False)
 
 
 class Plan:
-    """What follows from a listing: its order as SQL, its cursors and its window."""
+    """What follows from a listing: its shape, its order as SQL, its cursors and its window."""
 
     def __init__(self, scope: Scope, listing: Listing, wanted: Wanted = EVERYTHING) -> None:
         self.scope = scope
         self.condition = listing.condition
         self.wanted = wanted
+        operands: list[Operand] = []
         self.orders = complete(listing.orders)
-        self.keys: list[SortKey] = sort_keys(self.orders, scope.grammar)
+        self.shape = (self.orders, shape_of(listing.condition, operands))
+        self.operands = tuple(operands)
         self.window: Window = window_of(listing.arguments, lambda: self.cursors)
 
     @cached_property
     def cursors(self) -> Cursors:
         """The cursors of the list."""
-        scope = self.scope
-        return cursors_of(scope.box, scope.project_id, self.orders, self.condition)
+        shape = STATEMENTS.get(("cursors", self.shape), lambda: repr(self.shape).encode())
+        return cursors_of(self.scope.box, self.scope.project_id, shape, self.operands)
+
+    @cached_property
+    def keys(self) -> list[SortKey]:
+        """What the list is sorted by, as SQL."""
+        return sort_keys(self.orders, self.scope.grammar)
 
     @property
     def columns(self) -> list[str]:
@@ -95,10 +104,18 @@ class Plan:
         columns = self.wanted.projection.select()
         return [*columns, *(key.sql for key in self.keys)] if self.wanted.cursors else columns
 
-    @property
-    def source(self) -> str:
-        """The tables that the columns come from."""
-        return f"users u{self.wanted.projection.joins()}"
+    def inputs(self, referrer: str | None = None, keys: Sequence[str] = ()) -> Inputs:
+        """Give the values that statements on the list may ask for, but for the count of rows."""
+        window = self.window
+        return Inputs(
+            self.scope.project_id,
+            self.operands,
+            after=window.after or (),
+            before=window.before or (),
+            offset=window.offset,
+            referrer=referrer,
+            keys=keys,
+        )
 
     def page(self, rows: Sequence[Any], beyond: Beyond) -> Page:
         """Make a page of rows that were read in the window's direction, at most one too many."""

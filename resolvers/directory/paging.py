@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.errors import RequestCode, RequestError
-from resolvers.directory.cursors import Cursors, Position
+from resolvers.directory.cursors import Cursors
+from resolvers.directory.statements import Position
 
 DEFAULT_SIZE = 50
 MAX_SIZE = 100
@@ -35,9 +36,14 @@ class Window:
     offset: int
 
     @property
-    def start(self) -> Position | None:
-        """The position at which reading begins, in the direction of reading."""
-        return self.before if self.backwards else self.after
+    def shape(self) -> tuple[object, ...]:
+        """What of the window decides on the text of statements."""
+        return (self.backwards, self.offset > 0, _missing(self.after), _missing(self.before))
+
+
+def _missing(position: Position | None) -> tuple[bool, ...] | None:
+    """Tell which values of a position are missing."""
+    return None if position is None else tuple(value is None for value in position)
 
 
 def window_of(arguments: PageArguments, cursors: Callable[[], Cursors]) -> Window:

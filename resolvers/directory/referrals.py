@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from resolvers.directory.conditions import Condition
-from resolvers.directory.cursors import Position
-from resolvers.directory.grammar import Statement
-from resolvers.directory.keyset import beyond
+from resolvers.directory.conditions import Condition, Operand
+from resolvers.directory.keyset import Mark, beyond, mark_of, marks_of
 from resolvers.directory.listing import Beyond, Listing, Page, Plan
-from resolvers.directory.reader import Reader, not_beyond
+from resolvers.directory.reader import Reader, bind_keys, not_beyond
+from resolvers.directory.shapes import shape_of
+from resolvers.directory.statements import Draft, Inputs
 
 
 class Referrals:
@@ -33,20 +33,22 @@ class Referrals:
 
     async def counts(self, referrers: Sequence[str], condition: Condition) -> dict[str, int]:
         """Count the referrals that match, of every referrer."""
-        statement, where = self._begin(referrers, condition)
-        sql = (
+        operands: list[Operand] = []
+        shape_of(condition, operands)
+        draft, where = self._begin(condition)
+        statement = draft.statement(
             "SELECT u.referred_by_id, count(*) FROM users u"
             f" WHERE {' AND '.join(where)} GROUP BY u.referred_by_id"
         )
-        rows = await self.reader.scope.database.fetch(sql, statement.values)
+        inputs = Inputs(self.reader.scope.project_id, operands, keys=referrers)
+        rows = await self.reader.scope.search(statement, inputs)
         return dict.fromkeys(referrers, 0) | {str(row[0]): row[1] for row in rows}
 
     async def _ranked(self, plan: Plan, referrers: Sequence[str]) -> Sequence[Any]:
         window = plan.window
-        statement, where = self._begin(referrers, plan.condition)
-        for position, backwards in ((window.after, False), (window.before, True)):
-            if position is not None:
-                where.append(beyond(plan.keys, position, statement, backwards=backwards))
+        draft, where = self._begin(plan.condition)
+        for mark, backwards in marks_of(window):
+            where.append(beyond(plan.keys, mark, draft, backwards=backwards))
         order_by = ", ".join(key.order_by(backwards=window.backwards) for key in plan.keys)
         names = [f"c{number}" for number, _ in enumerate(plan.columns)]
         named = ", ".join(f"{sql} AS {name}" for sql, name in zip(plan.columns, names, strict=True))
@@ -55,37 +57,40 @@ class Referrals:
             f" row_number() OVER (PARTITION BY u.referred_by_id ORDER BY {order_by}) AS place"
             f" FROM users u WHERE {' AND '.join(where)}"
         )
-        first = statement.bind(window.offset)
-        last = statement.bind(window.offset + window.size + 1)
-        sql = (
+        first = draft.bind(lambda inputs: inputs.offset)
+        last = draft.bind(lambda inputs: inputs.offset + inputs.limit)
+        statement = draft.statement(
             f"SELECT {', '.join(names)}, referrer, place FROM ({ranked}) AS ranked"
             f" WHERE place > {first} AND place <= {last} ORDER BY referrer, place"
         )
-        return await self.reader.scope.database.fetch(sql, statement.values)
+        inputs = plan.inputs(keys=referrers)._replace(limit=window.size + 1)
+        return await self.reader.scope.search(statement, inputs)
 
     async def _beyond(self, plan: Plan, referrers: Sequence[str]) -> tuple[set[str], set[str]]:
         window = plan.window
         starts: set[str] = set()
         ends: set[str] = set()
         if window.after is not None or window.offset:
-            starts = await self._having(plan, referrers, window.after, -1)
+            mark = None if window.after is None else mark_of("after", window.after)
+            starts = await self._having(plan, referrers, mark, -1)
         if window.before is not None:
-            ends = await self._having(plan, referrers, window.before, 1)
+            ends = await self._having(plan, referrers, mark_of("before", window.before), 1)
         return starts, ends
 
     async def _having(
-        self, plan: Plan, referrers: Sequence[str], position: Position | None, side: int
+        self, plan: Plan, referrers: Sequence[str], mark: Mark | None, side: int
     ) -> set[str]:
-        """Find the referrers with a referral at a position or on the side that is not read."""
-        statement, where = self._begin(referrers, plan.condition)
-        if position is not None:
-            where.append(not_beyond(plan, position, side, statement))
+        """Find the referrers with a referral at a mark or on the side that is not read."""
+        draft, where = self._begin(plan.condition)
+        if mark is not None:
+            where.append(not_beyond(plan, mark, side, draft))
         sql = f"SELECT DISTINCT u.referred_by_id FROM users u WHERE {' AND '.join(where)}"
-        rows = await self.reader.scope.database.fetch(sql, statement.values)
+        inputs = plan.inputs(keys=referrers)
+        rows = await self.reader.scope.search(draft.statement(sql), inputs)
         return {str(row[0]) for row in rows}
 
-    def _begin(self, referrers: Sequence[str], condition: Condition) -> tuple[Statement, list[str]]:
+    def _begin(self, condition: Condition) -> tuple[Draft, list[str]]:
         scope = self.reader.scope
-        statement, where = scope.begin(condition)
-        where.append(scope.grammar.member("u.referred_by_id", referrers, statement))
-        return statement, where
+        draft, where = scope.begin(condition)
+        where.append(scope.grammar.member("u.referred_by_id", bind_keys(draft)))
+        return draft, where

@@ -1,12 +1,15 @@
-"""The one project that a reader reads, and the tools that it reads with."""
+"""The one project that a reader reads, and how its statements begin."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from core.sealing import SealedBox
 from models.database import Database
 from resolvers.directory.conditions import Condition
 from resolvers.directory.filtering import Filtering
-from resolvers.directory.grammar import GRAMMARS, Grammar, Statement
+from resolvers.directory.grammar import GRAMMARS, Grammar
+from resolvers.directory.statements import Draft, Inputs, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +25,18 @@ class Scope:
         """How the database says it."""
         return GRAMMARS[self.database.dialect]
 
-    def begin(self, condition: Condition | None = None) -> tuple[Statement, list[str]]:
+    def begin(self, condition: Condition | None = None) -> tuple[Draft, list[str]]:
         """Begin a statement on the users `u` of the project who match, with its conditions."""
-        statement = Statement(self.grammar)
-        where = [f"u.project_id = {statement.bind(self.project_id)}"]
+        draft = Draft(self.grammar.placeholder)
+        where = [f"u.project_id = {draft.bind(lambda inputs: inputs.project_id)}"]
         if condition is not None:
-            where.append(Filtering(statement, self.project_id).where(condition))
-        return statement, where
+            where.append(Filtering(draft, self.grammar).where(condition))
+        return draft, where
+
+    async def fetch(self, statement: Statement, inputs: Inputs) -> Sequence[Any]:
+        """Run a statement that looks up rows by their keys."""
+        return await self.database.fetch(statement.sql, statement.values(inputs))
+
+    async def search(self, statement: Statement, inputs: Inputs) -> Sequence[Any]:
+        """Run a statement that may read many rows and so take long."""
+        return await self.database.search(statement.sql, statement.values(inputs))

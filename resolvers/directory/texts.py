@@ -6,7 +6,8 @@ from typing import Any
 
 from core.text import fold
 from resolvers.directory.conditions import Operator
-from resolvers.directory.grammar import Statement
+from resolvers.directory.grammar import Grammar
+from resolvers.directory.statements import Bind
 
 SURROGATES = range(0xD800, 0xE000)
 
@@ -40,32 +41,38 @@ class Source:
         return f"({self.folded} IS NOT NULL AND {sql})" if self.tag else sql
 
 
-def compare_text(source: Source, operator: Operator, operand: Any, statement: Statement) -> str:
-    """Give the SQL of one comparison; it is NULL at most where the text is missing."""
+def compare_text(  # noqa: PLR0911 -- one for each operator
+    source: Source, operator: Operator, operand: Any, grammar: Grammar, bind: Bind
+) -> str:
+    """Give the SQL of one comparison; it is NULL at most where the text is missing.
+
+    Of the operand itself only that is looked at which belongs to the shape of the condition.
+    """
+    tag = source.tag
     match operator:
         case Operator.EQ:
-            return f"{source.sql} = {statement.bind(source.tag + operand)}"
+            return f"{source.sql} = {bind(lambda text: tag + text)}"
         case Operator.IN:
-            tagged = [source.tag + text for text in operand]
-            return statement.grammar.member(source.sql, tagged, statement) if tagged else "1 = 0"
+            if not operand:
+                return "1 = 0"
+            return grammar.member(source.sql, bind, lambda text: tag + text)
         case Operator.IEQ:
-            return source.if_text(f"{source.folded} = {statement.bind(fold(operand))}")
+            return source.if_text(f"{source.folded} = {bind(fold)}")
         case Operator.GT | Operator.GTE | Operator.LT | Operator.LTE:
-            tagged = source.tag + operand
-            return compare_term(source.sql, source.tag, operator, tagged, statement)
+            return compare_term(source.sql, tag, operator, bind(lambda text: tag + text))
         case Operator.STARTS_WITH:
-            return _starts_with(source, operand, statement)
+            return _starts_with(source, operand, bind)
         case _:
-            return _within(source, operator, operand, statement)
+            return _within(source, operator, operand, grammar, bind)
 
 
-def compare_term(sql: str, tag: str, operator: Operator, term: str, statement: Statement) -> str:
+def compare_term(sql: str, tag: str, operator: Operator, term: str) -> str:
     """Compare a term with another, so that terms with other tags never match.
 
     The bound of the tag is written with NOT, which keeps SQLite from choosing it, rather than the
     comparison itself, as the range in which to search an index.
     """
-    compared = f"{sql} {SYMBOLS[operator]} {statement.bind(term)}"
+    compared = f"{sql} {SYMBOLS[operator]} {term}"
     if not tag or operator is Operator.EQ:
         return compared
     if operator in {Operator.GT, Operator.GTE}:
@@ -90,21 +97,25 @@ def successor(prefix: str) -> str | None:
     return None
 
 
-def _starts_with(source: Source, prefix: str, statement: Statement) -> str:
-    start = source.tag + prefix
-    sql = f"{source.sql} >= {statement.bind(start)}"
-    end = successor(start)
-    return sql if end is None else f"({sql} AND {source.sql} < {statement.bind(end)})"
+def _starts_with(source: Source, prefix: str, bind: Bind) -> str:
+    tag = source.tag
+    sql = f"{source.sql} >= {bind(lambda text: tag + text)}"
+    if successor(prefix) is None:
+        return sql if not tag else f"({sql} AND {source.sql} < '{after(tag)}')"
+    return f"({sql} AND {source.sql} < {bind(lambda text: tag + _successor(text))})"
 
 
-def _within(source: Source, operator: Operator, operand: str, statement: Statement) -> str:
+def _successor(prefix: str) -> str:
+    return successor(prefix) or ""
+
+
+def _within(source: Source, operator: Operator, operand: str, grammar: Grammar, bind: Bind) -> str:
     if not operand:
         return f"{source.folded} IS NOT NULL"
-    grammar = statement.grammar
     if operator is Operator.CONTAINS:
-        sql = grammar.contains(source.bare, operand, statement)
+        sql = grammar.contains(source.bare, bind)
     elif operator is Operator.ENDS_WITH:
-        sql = grammar.ends_with(source.bare, operand, statement)
+        sql = grammar.ends_with(source.bare, bind)
     else:
-        sql = grammar.contains(source.folded, fold(operand), statement)
+        sql = grammar.contains(source.folded, bind, fold)
     return source.if_text(sql)
