@@ -2,7 +2,9 @@
 
 import re
 import uuid
+from collections.abc import Callable
 from enum import StrEnum
+from functools import cache
 
 from typeid import base32
 from uuid_utils import compat
@@ -27,8 +29,20 @@ def new_id() -> uuid.UUID:
 
 def encode(prefix: Prefix, value: uuid.UUID | str) -> str:
     """Write the public form of a UUID, or of its 36 characters, in which SQLite gives it."""
-    raw = bytes.fromhex(value.replace("-", "")) if isinstance(value, str) else value.bytes
-    return prefix + "_" + base32.encode(raw)
+    return encoder(prefix)(value)
+
+
+@cache
+def encoder(prefix: Prefix) -> Callable[[uuid.UUID | str], str]:
+    """Give `encode` for one prefix, for writing many."""
+    head = prefix.value + "_"
+    write, read = base32.encode, bytes.fromhex
+
+    def encode_one(value: uuid.UUID | str) -> str:
+        raw = read(value.replace("-", "")) if isinstance(value, str) else value.bytes
+        return head + write(raw)
+
+    return encode_one
 
 
 def decode(prefix: Prefix, text: str) -> uuid.UUID | None:

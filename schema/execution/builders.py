@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import orjson
 
 from core.errors import RequestError
-from core.ids import Prefix, encode
+from core.ids import Prefix, encoder
 from core.instants import format_micros
 from resolvers.directory.fields import PUBLIC
 from resolvers.directory.projection import MAX_JOINS, Projection
@@ -54,7 +54,7 @@ PLAIN = {
 """Fields that are answered as the database gives them, and their columns."""
 
 CONVERTED: dict[str, tuple[str, Convert]] = {
-    "id": ("id", partial(encode, Prefix.USER)),
+    "id": ("id", encoder(Prefix.USER)),
     "isEmailVerified": ("is_email_verified", bool),
     "isActive": ("is_active", bool),
     "lastLoginAt": ("last_login_at", _instant),
