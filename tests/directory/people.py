@@ -50,6 +50,8 @@ async def store(database: Database, project_id: UUID, people: Sequence[Person]) 
 
     This is plain SQL because Tortoise's models know only the database that was opened last.
     """
+    if not people:
+        return
     rows = [_row(project_id, person) for person in people]
     grammar = GRAMMARS[database.dialect]
     places = ", ".join(grammar.placeholder(n) for n, _ in enumerate(rows[0], start=1))
