@@ -8,7 +8,7 @@ COMPILE := $(BIN) -m uv pip compile --quiet --universal --python-version 3.11 --
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format sdl migrate requirements
+.PHONY: help run test check format sdl migrate bench requirements
 
 help: ## List the targets (this is what `make` alone does)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +39,10 @@ sdl: .venv/.run ## Write schema/schema.graphql from the code
 
 migrate: .venv/.run ## Bring the database of ROLLCALL_DATABASE_URL up to date
 	@$(BIN) main.py migrate
+
+# For example `make bench ARGS='--part ratios --database sqlite'`; ARGS=--help lists the options.
+bench: .venv/.dev ## Measure speed against a bare handler, some ten minutes; needs Linux and wrk
+	@$(BIN) -m benchmarks $(ARGS)
 
 requirements: .venv/.dev ## Compile both requirements files anew from pyproject.toml, newest versions
 	@$(COMPILE) --upgrade pyproject.toml --output-file requirements.txt
