@@ -2,7 +2,7 @@
 
 import typer
 
-from commands.shared import missing_migrations, refuse, with_database
+from commands.shared import missing_migrations, refuse, with_database, wrong_secret
 from core.config import Settings, SettingsError
 from models.database import Database
 from models.upgrade import upgrade
@@ -24,8 +24,8 @@ def migrate() -> None:
 def check() -> None:
     """Print a sentence for each fault, and exit with 1 if there is one."""
 
-    async def work(_settings: Settings, database: Database) -> list[str]:
-        return await missing_migrations(database)
+    async def work(settings: Settings, database: Database) -> list[str]:
+        return await missing_migrations(database) or await wrong_secret(settings, database)
 
     try:
         faults = with_database(work)

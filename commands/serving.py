@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import typer
 
-from commands.shared import refuse, with_database
+from commands.shared import refuse, with_database, wrong_secret
 from core.config import Settings, load
 from core.sealing import Sealer
 from models.database import Database
@@ -73,5 +73,7 @@ def _welcome(settings: Settings, keys: FirstKeys | None) -> str:
 
 async def _prepare(settings: Settings, database: Database) -> FirstKeys | None:
     await upgrade(database)
+    for fault in await wrong_secret(settings, database):
+        refuse(fault)
     sealer = Sealer(settings.secret.get_secret_value())
     return await ensure_default_project(sealer)

@@ -9,8 +9,10 @@ import typer
 from core.config import Settings, load
 from core.errors import AccountError
 from core.logs import configure
+from core.sealing import Sealer
 from models.database import Database, DatabaseUnavailable, opened
 from models.upgrade import pending
+from resolvers.keyring import PURPOSE, secret_fits
 
 T = TypeVar("T")
 Work = Callable[[Settings, Database], Awaitable[T]]
@@ -37,7 +39,7 @@ def with_migrated_database(work: Work[T]) -> T:
     """Run work that needs all tables; raises like `with_database`, also where some are missing."""
 
     async def checked(settings: Settings, database: Database) -> T:
-        for fault in await missing_migrations(database):
+        for fault in await missing_migrations(database) or await wrong_secret(settings, database):
             refuse(fault)
         return await work(settings, database)
 
@@ -51,6 +53,16 @@ async def missing_migrations(database: Database) -> list[str]:
         return []
     names = ", ".join(missing)
     return [f"The database lacks these migrations: {names}. Run `python main.py migrate`."]
+
+
+async def wrong_secret(settings: Settings, database: Database) -> list[str]:
+    """Give the sentence about a secret that is not that of the database, if it is another."""
+    if await pending(database):
+        return []
+    sealer = Sealer(settings.secret.get_secret_value())
+    if await secret_fits(sealer.for_purpose(PURPOSE)):
+        return []
+    return ["ROLLCALL_SECRET is not the secret with which this database has been used."]
 
 
 def refuse(*sentences: str) -> NoReturn:

@@ -27,6 +27,9 @@ MAX_AGE = 60.0
 MAX_VERIFIED = 10_000
 """How many tokens are remembered as verified; verifying costs a hundred times as much as that."""
 
+PURPOSE = "signing key"
+"""For which the boxes of this module are made."""
+
 
 class Keyring:
     """Signs with the newest key and verifies with any that is not retired.
@@ -113,3 +116,15 @@ class Keyring:
             await key.save(force_create=True)
             await self._load()
             return str(key.id), load_private(private)
+
+
+async def secret_fits(box: SealedBox) -> bool:
+    """Tell whether `box` opens the newest key, so that the secret is the one it was made with."""
+    key = await SigningKey.filter(retired_at=None).order_by("-id").first()
+    if key is None:
+        return True
+    try:
+        box.open(key.private_key, key.id.bytes)
+    except ValueError:
+        return False
+    return True

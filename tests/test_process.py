@@ -201,6 +201,18 @@ async def test_a_client_that_hangs_up_leaves_no_trace(tmp_path: Path) -> None:
     assert events == ["server_started", "server_stopped"]
 
 
+async def test_another_secret_is_noticed_at_once(tmp_path: Path, settings: dict[str, str]) -> None:
+    with serving(tmp_path, **settings) as server:
+        assert server.post(SIGNUP, email="ann@example.com")["data"]["signup"]["user"]
+    changed = {**settings, "SECRET": SECRET[::-1]}
+    sentence = "ROLLCALL_SECRET is not the secret with which this database has been used.\n"
+    key = ["key", "create", "--project", "default", "--kind", "secret"]
+    for command in (["serve"], ["check"], key):
+        ended = run(tmp_path, *command, PORT="0", **changed)
+        assert (ended.status, ended.out, ended.err) == (1, "", sentence)
+    assert run(tmp_path, "check", **settings).status == 0
+
+
 async def test_log_lines_can_be_json(tmp_path: Path) -> None:
     with serving(tmp_path, LOG_FORMAT="json") as server:
         server.stop()
