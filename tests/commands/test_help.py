@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from commands import cli
 from core.config import SettingsError
-from main import print_sdl
+from schema.build import print_sdl
 from tests.processes import ROOT, run
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from commands import cli, shared
 from tests.server import SECRET, Client, Server, running
 
 if TYPE_CHECKING:
-    from click.testing import Result
+    from typer.testing import Result
 
 pytestmark = pytest.mark.anyio
 
