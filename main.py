@@ -96,6 +96,7 @@ def _lifespan(settings: Settings, door: Door) -> Lifespan[Starlette]:
                 make_services(settings, database, hasher),
                 introspection=settings.introspection,
                 explorer=settings.explorer,
+                query_timeout=settings.query_timeout,
             )
             _log.info("server_started", database=database.dialect.value)
             yield

@@ -101,6 +101,13 @@ class Settings(BaseSettings):
         le=16,
         description="How much work a password hash is; one more doubles it. Below 10 is unsafe.",
     )
+    query_timeout: Annotated[float, _Must("a number of seconds from 0.1 to 3600")] = Field(
+        10,
+        ge=0.1,
+        le=3600,
+        description="Seconds after which a query is ended, in the database too, and answered with "
+        "QUERY_TOO_COMPLEX.",
+    )
     introspection: Annotated[bool, _Must("on or off")] = Field(
         default=True, description="Whether clients may ask for the schema."
     )

@@ -1,5 +1,6 @@
 """The database: its address, its opening and closing, statements and transactions."""
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -118,6 +119,7 @@ class Database:
         self.dialect = dialect_of(url)
         self.context = TortoiseContext()
         self.readers: Readers | None = None
+        self._searches = asyncio.Semaphore(1)
 
     async def open(self) -> None:
         """Make ready; on SQLite the folder of the file is made where it is missing.
@@ -135,7 +137,11 @@ class Database:
             raise DatabaseUnavailable(_sentence(self.url, error)) from error
 
     async def open_readers(self, count: int) -> None:
-        """Open connections of their own for reading; a SQLite file must exist by now."""
+        """Open connections of their own for reading; a SQLite file must exist by now.
+
+        Of the `count`, at least 2, searches leave one to look-ups.
+        """
+        self._searches = asyncio.Semaphore(count - 1)
         if self.dialect is Dialect.SQLITE:
             self.readers = await SqliteReaders.open(str(sqlite_path(self.url)), count)
         else:
@@ -161,12 +167,21 @@ class Database:
         return self.context.connections.get(self.dialect.value)
 
     async def fetch(self, sql: str, values: Sequence[Any] = ()) -> Sequence[Sequence[Any]]:
-        """Run a statement that gives rows, inside the task's transaction where one is open."""
+        """Look up rows by their keys, inside the task's transaction where one is open."""
         connection = self.connection
         if self.readers is not None and not isinstance(connection, TransactionalDBClient):
             return await self.readers.fetch(sql, values)
         _, rows = await connection.execute_query(sql, list(values))
         return cast("Sequence[Sequence[Any]]", rows)
+
+    async def search(self, sql: str, values: Sequence[Any] = ()) -> Sequence[Sequence[Any]]:
+        """Do as `fetch` does, for a statement that may read many rows and so take long.
+
+        However many of them there are, they leave a connection to look-ups: whoever calls can be
+        authenticated.
+        """
+        async with self._searches:
+            return await self.fetch(sql, values)
 
 
 @asynccontextmanager

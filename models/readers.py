@@ -4,8 +4,7 @@ A read that is cancelled, for example because its time has run out, is ended in 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 from urllib.parse import quote
 
@@ -13,6 +12,8 @@ import aiosqlite
 import asyncpg
 
 Rows = Sequence[Sequence[Any]]
+INTERRUPTION = 0.02
+"""Seconds between two attempts to interrupt a statement."""
 
 
 class Readers(Protocol):
@@ -45,17 +46,12 @@ class SqliteReaders:
 
     async def fetch(self, sql: str, values: Sequence[Any]) -> Rows:
         """See Readers."""
-        async with self._connection() as connection:
-            return await connection.execute_fetchall(sql, values)  # type: ignore[return-value]
-
-    @asynccontextmanager
-    async def _connection(self) -> AsyncIterator[aiosqlite.Connection]:
         async with self._free:
             connection = self._idle.pop()
             try:
-                yield connection
+                return await connection.execute_fetchall(sql, values)  # type: ignore[return-value]
             except asyncio.CancelledError:
-                await connection.interrupt()
+                await _interrupt(connection)
                 raise
             finally:
                 self._idle.append(connection)
@@ -64,6 +60,19 @@ class SqliteReaders:
         """See Readers."""
         for connection in self._all:
             await connection.close()
+
+
+async def _interrupt(connection: aiosqlite.Connection) -> None:
+    """End the statement of a connection, and wait until it has ended.
+
+    An interruption does nothing to a statement that has not begun yet. So it is repeated until
+    another statement, which waits behind the first one, has had its turn.
+    """
+    behind = asyncio.ensure_future(connection.execute_fetchall("SELECT 1"))
+    while not behind.done():
+        await connection.interrupt()
+        await asyncio.wait([behind], timeout=INTERRUPTION)
+    behind.exception()
 
 
 class PostgresReaders:

@@ -1,5 +1,6 @@
 """What a GraphQL request carries along: its context, and loaders that batch its look-ups."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -8,6 +9,7 @@ from typing import Any, TypeAlias
 import strawberry
 from strawberry.dataloader import DataLoader
 
+from core.errors import RequestCode, RequestError
 from resolvers import users
 from resolvers.context import Context
 from resolvers.directory.conditions import Condition
@@ -17,10 +19,30 @@ from resolvers.records import UserRecord
 
 @dataclass(slots=True)
 class GraphQLContext:
-    """One request. Loaders remember nothing, because a mutation may change what they loaded."""
+    """One request. Loaders remember nothing, because a mutation may change what they loaded.
+
+    `time_limit` is in seconds. It ends a query as a whole, and what is loaded for the answer to a
+    mutation.
+    """
 
     request: Context
+    time_limit: float
+    _deadline: float | None = None
     _loaders: dict[Any, DataLoader[str, Any]] = field(default_factory=dict)
+
+    def deadline(self) -> float:
+        """Give the end of the time limit, which begins when it is first asked for."""
+        if self._deadline is None:
+            self._deadline = asyncio.get_running_loop().time() + self.time_limit
+        return self._deadline
+
+    def too_slow(self) -> RequestError:
+        """Give the error that says that the time is over."""
+        message = (
+            f"This took longer than {self.time_limit:g} seconds, and was ended: ask for less, or"
+            " filter by fewer conditions or by fields with an index."
+        )
+        return RequestError(RequestCode.QUERY_TOO_COMPLEX, message)
 
     def user(self, key: str) -> Awaitable[UserRecord | None]:
         """Load a user of the project, together with others."""
@@ -41,9 +63,19 @@ class GraphQLContext:
     ) -> Awaitable[Any]:
         loader = self._loaders.get(name)
         if loader is None:
-            loader = DataLoader(load_fn=partial(_distinct, load), cache=False)
+            loader = DataLoader(load_fn=partial(self._in_time, load), cache=False)
             self._loaders[name] = loader
         return loader.load(key)
+
+    async def _in_time(
+        self, load: Callable[[list[str]], Awaitable[Sequence[Any]]], keys: list[str]
+    ) -> list[Any]:
+        """Load within the time limit: a loader is a task of its own, which no one else ends."""
+        try:
+            async with asyncio.timeout_at(self.deadline()):
+                return await _distinct(load, keys)
+        except TimeoutError:
+            raise self.too_slow() from None
 
 
 Info: TypeAlias = strawberry.Info[GraphQLContext, None]

@@ -1,5 +1,7 @@
 """Running one operation."""
 
+import asyncio
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Any
@@ -56,6 +58,18 @@ async def run(
     if data is not None:
         return Result({"data": data}, has_run=True)
     return await run_plainly(prepared, context, variables, operation_name)
+
+
+async def in_time(context: GraphQLContext, work: Awaitable[Result]) -> Result:
+    """Run a query within the time that a request has, and refuse it when that is over.
+
+    Its statements end with it. A mutation must not be run so: it would be left half done.
+    """
+    try:
+        async with asyncio.timeout_at(context.deadline()):
+            return await work
+    except TimeoutError:
+        return refused(context.too_slow())
 
 
 async def run_plainly(

@@ -10,7 +10,7 @@ from resolvers.authentication import authenticate
 from resolvers.context import Context, Services
 from schema.context import GraphQLContext
 from schema.execution.documents import is_mutation, prepare
-from schema.execution.run import Result, failed, invalid, refused, run
+from schema.execution.run import Result, failed, in_time, invalid, refused, run
 from schema.http.requests import READING, HttpError, Parameters, read_parameters
 from schema.http.responses import answer, answer_error
 
@@ -25,8 +25,16 @@ PAGE_HEADERS = {
 class GraphQLEndpoint:
     """An ASGI application that answers GraphQL over HTTP, and with a page where a browser asks."""
 
-    def __init__(self, services: Services, *, introspection: bool, explorer: bool) -> None:
+    def __init__(
+        self,
+        services: Services,
+        *,
+        introspection: bool,
+        explorer: bool,
+        query_timeout: float,
+    ) -> None:
         self.services = services
+        self.query_timeout = query_timeout
         self.introspection = introspection
         self.page = get_graphql_ide_html() if explorer else None
 
@@ -65,10 +73,11 @@ class GraphQLEndpoint:
         if request.method in READING and is_mutation(operation):
             raise HttpError(405, "A mutation is sent by POST.", {"Allow": "POST"})
         try:
-            context = GraphQLContext(await self._context(request))
+            context = GraphQLContext(await self._context(request), self.query_timeout)
         except RequestError as error:
             return refused(error)
-        return await run(prepared, context, parameters.variables, parameters.operation_name)
+        work = run(prepared, context, parameters.variables, parameters.operation_name)
+        return await (work if is_mutation(operation) else in_time(context, work))
 
     async def _context(self, request: Request) -> Context:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")

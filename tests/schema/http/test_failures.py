@@ -39,6 +39,10 @@ class BrokenDatabase:
         """Fail, with a text that nobody outside may read."""
         raise ConnectionError("postgres://ada:hush@db.example is away")
 
+    async def search(self, sql: str, *values: Any) -> Any:
+        """Fail likewise."""
+        return await self.fetch(sql, *values)
+
 
 class BusyHasher:
     """Stands in for a hasher whose queue is full."""
@@ -60,7 +64,7 @@ def with_services(server: Server, **changes: Any) -> Client:
     services = make_services(server.settings, server.database, None)  # type: ignore[arg-type]
     for name, value in changes.items():
         object.__setattr__(services, name, value)
-    endpoint = GraphQLEndpoint(services, introspection=True, explorer=True)
+    endpoint = GraphQLEndpoint(services, introspection=True, explorer=True, query_timeout=10)
     return Client(endpoint)  # type: ignore[arg-type]
 
 
