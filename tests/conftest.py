@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from core.logs import configure
 from models.database import opened
 from models.upgrade import upgrade
 from tests.cluster import start_cluster
@@ -31,6 +32,8 @@ CLUSTER_URL = "TEST_CLUSTER_URL"
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the cluster that all workers share; SIGTERM stops it as orderly as Ctrl-C does."""
+    # As it comes, structlog prints all variables of a traceback, which can take minutes.
+    configure("text")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     is_worker = hasattr(config, "workerinput")
     has_workers = config.getoption("dist", "no") != "no"
