@@ -20,7 +20,7 @@ from core.passwords import PasswordHasher
 from core.sealing import Sealer
 from models.database import Database, opened
 from resolvers.context import Services
-from resolvers.keyring import Keyring
+from resolvers.keyring import PURPOSE, Keyring
 from schema.build import print_sdl
 from schema.http.endpoint import GraphQLEndpoint
 
@@ -81,7 +81,7 @@ def make_services(settings: Settings, database: Database, hasher: PasswordHasher
         hasher=hasher,
         sealer=sealer,
         cursors=sealer.for_purpose("cursor"),
-        keyring=Keyring(sealer.for_purpose("signing key"), settings.public_url),
+        keyring=Keyring(sealer.for_purpose(PURPOSE), settings.public_url),
         require_api_key=settings.require_api_key,
     )
 
