@@ -12,6 +12,8 @@ from statistics import median
 from benchmarks.programs import OTHER_CORE, Program
 
 CONNECTIONS = 32
+PATIENCE = 30
+"""Seconds after which a request that was not answered counts as failed."""
 SCRIPT = Path(__file__).with_name("requests.lua")
 
 
@@ -56,6 +58,7 @@ def run(target: Target, seconds: int, order: int) -> Load:
     """
     command = ["taskset", "-c", str(OTHER_CORE), "wrk", "--threads=1"]
     command += [f"--connections={CONNECTIONS}", f"--duration={seconds}s", f"--script={SCRIPT}"]
+    command += [f"--timeout={PATIENCE}s"]
     for name, value in _headers(target).items():
         command += ["--header", f"{name}: {value}"]
     command += [f"http://127.0.0.1:{target.program.port}{target.path}", "--"]

@@ -8,6 +8,7 @@ import random
 import sqlite3
 from array import array
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from resolvers.projects import find_project
 
 CITIES = [f"City {number}" for number in range(50)]
 AGES = range(18, 81)
+BATCH = 50_000
 REFERRED = 0.7
 """The share of users whom another one brought."""
 
@@ -62,7 +64,11 @@ def _into_sqlite(path: str, users: Iterator[dict[str, Any]]) -> None:
         connection.execute(f'DROP {kind} "{name}"')
     names, rows = _table(users)
     sql = f"INSERT INTO users ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
-    connection.executemany(sql, map(_as_text, rows))
+    texts = map(_as_text, rows)
+    # In pieces, because the write-ahead log grows until a transaction ends.
+    while piece := list(islice(texts, BATCH)):
+        connection.executemany(sql, piece)
+        connection.commit()
     for _, _, statement in dropped:
         connection.execute(statement)
     connection.execute("ANALYZE")
