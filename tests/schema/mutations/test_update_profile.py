@@ -139,6 +139,17 @@ async def test_a_result_beyond_the_bounds_changes_nothing(
     assert await me(client) == before
 
 
+async def test_hostile_depth_does_not_end_the_stack(server: Server) -> None:
+    client, before = await ada(server)
+    patch = '{"a":' * 1000 + "1" + "}" * 1000
+    query = "mutation($d: JSON) { updateProfile(input: {data: $d}) { errors { message } } }"
+    body = f'{{"query": "{query}", "variables": {{"d": {patch}}}}}'.encode()
+    headers = {"content-type": "application/json"}
+    answer = await client.request("POST", "/graphql", body=body, headers=headers)
+    assert answer.json == {"data": {"updateProfile": {"errors": [{"message": DEEP}]}}}
+    assert await me(client) == before
+
+
 async def test_a_patch_may_name_more_keys_than_a_document_has(server: Server) -> None:
     client, _ = await ada(server, data={f"old{n}": n for n in range(150)})
     patch = {f"old{n}": None for n in range(150)} | {f"new{n}": n for n in range(150)}
