@@ -22,6 +22,7 @@ class ErrorCode(StrEnum):
     INVALID_CREDENTIALS = "INVALID_CREDENTIALS"
     WRONG_PASSWORD = "WRONG_PASSWORD"  # noqa: S105 - a name, no password
     ACCOUNT_INACTIVE = "ACCOUNT_INACTIVE"
+    INVALID_TOKEN = "INVALID_TOKEN"  # noqa: S105 -- a code
     NOT_FOUND = "NOT_FOUND"
 
 

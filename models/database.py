@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -173,6 +173,10 @@ class Database:
             return await self.readers.fetch(sql, values)
         _, rows = await connection.execute_query(sql, list(values))
         return cast("Sequence[Sequence[Any]]", rows)
+
+    async def change(self, sql: str, values: Sequence[Any]) -> Sequence[Mapping[str, Any]]:
+        """Run a statement that writes and gives rows (RETURNING), inside a transaction."""
+        return await self.connection.execute_query_dict(sql, list(values))
 
     async def search(self, sql: str, values: Sequence[Any] = ()) -> Sequence[Sequence[Any]]:
         """Do as `fetch` does, for a statement that may read many rows and so take long.

@@ -38,6 +38,7 @@ class Session(InProject):
 class RefreshToken(Stored):
     """One link in the chain of refresh tokens of a session, kept as a keyed hash."""
 
+    session_id: UUID
     session: ForeignKeyRelation[Session] = fields.ForeignKeyField(
         "rollcall.Session", related_name="refresh_tokens", on_delete=fields.CASCADE
     )

@@ -46,10 +46,11 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class NewSession:
-    """A session about to be stored, with the secret of its first refresh token."""
+    """A session with the secret of its newest refresh token, and when that was made."""
 
     row: Session
     refresh_token: str
+    made_at: datetime
 
 
 async def login(
@@ -89,7 +90,7 @@ async def session_by_id(context: Context, session_id: str) -> SessionRecord | No
         return None
     sessions = Session.of(as_uuid(project.id)).filter(user_id=as_uuid(user.id), revoked_at=None)
     found = await sessions.get_or_none(id=key)
-    return None if found is None else _record(found)
+    return None if found is None else record_of(found)
 
 
 def new_session(
@@ -106,19 +107,28 @@ def new_session(
         last_used_at=at,
         expires_at=at + timedelta(seconds=project.refresh_token_lifetime),
     )
-    return NewSession(row, new_refresh_token())
+    return NewSession(row, new_refresh_token(), at)
 
 
 async def save_session(context: Context, session: NewSession) -> None:
     """Store a session and the hash of its refresh token, inside the caller's transaction."""
     await session.row.save(force_create=True)
-    hashed = context.services.sealer.keyed_hash(REFRESH_PURPOSE, session.refresh_token)
+    await save_refresh_token(context, session)
+
+
+async def save_refresh_token(context: Context, session: NewSession) -> None:
+    """Store the hash of a session's newest refresh token, inside the caller's transaction."""
     await RefreshToken.create(
         session_id=session.row.id,
-        token_hash=hashed.hex(),
-        created_at=session.row.created_at,
+        token_hash=hash_refresh_token(context, session.refresh_token),
+        created_at=session.made_at,
         expires_at=session.row.expires_at,
     )
+
+
+def hash_refresh_token(context: Context, refresh_token: str) -> str:
+    """Give the keyed hash by which a refresh token is stored and found."""
+    return context.services.sealer.keyed_hash(REFRESH_PURPOSE, refresh_token).hex()
 
 
 async def signed_in(context: Context, project: ProjectRecord, session: NewSession) -> SignedIn:
@@ -127,7 +137,7 @@ async def signed_in(context: Context, project: ProjectRecord, session: NewSessio
     user = await read_user(context, project, row.user_id)
     if user is None:  # Deleted by somebody else in the very moment of signing in.
         raise AccountError(ErrorCode.INVALID_CREDENTIALS, BAD_CREDENTIALS)
-    return SignedIn(user, _record(row), await _tokens(context, project, user, session))
+    return SignedIn(user, record_of(row), await _tokens(context, project, user, session))
 
 
 async def _check_password(context: Context, user: User | None, password: str) -> str | None:
@@ -159,7 +169,7 @@ async def _admit(
 async def _tokens(
     context: Context, project: ProjectRecord, user: UserRecord, session: NewSession
 ) -> Tokens:
-    issued = session.row.created_at.replace(microsecond=0)
+    issued = session.made_at.replace(microsecond=0)
     expires = issued + timedelta(seconds=project.access_token_lifetime)
     claims = Claims(
         sub=encode(Prefix.USER, user.id),
@@ -188,7 +198,8 @@ async def _find(project: ProjectRecord, email: str | None, username: str | None)
     return await users.get_or_none(**{column: fold(value)})
 
 
-def _record(row: Session) -> SessionRecord:
+def record_of(row: Session) -> SessionRecord:
+    """Give a session as clients may know it."""
     return SessionRecord(
         row.id,
         row.user_id,

@@ -124,8 +124,14 @@ class _Reader:
     def _data_comparisons(
         self, path: tuple[str, ...], kind: DataKind, content: Any, place: Place
     ) -> Iterator[Condition]:
-        for name, operand in given(content):
+        operands = dict(given(content))
+        for name, operand in operands.items():
             self._check(operand, (*place, name))
+        if kind is DataKind.NUMBER and "gte" in operands and "lte" in operands:
+            # Read once, and in one range of an index.
+            ends = (operands.pop("gte"), operands.pop("lte"))
+            yield CompareData(path, kind, Operator.BETWEEN, ends)
+        for name, operand in operands.items():
             operator = NEGATIONS.get(name) or Operator(name)
             frozen = tuple(operand) if isinstance(operand, list) else operand
             condition = CompareData(path, kind, operator, frozen)

@@ -3,8 +3,9 @@
 from typing import Annotated
 
 import strawberry
+from strawberry import Maybe
 
-from resolvers import accounts, sessions
+from resolvers import accounts, refresh, session_list, sessions
 from schema.context import Info
 from schema.errors import ErrorsAsData
 from schema.inputs import changes, optional
@@ -19,6 +20,16 @@ from schema.payloads import (
     UpdateProfilePayload,
     login_payload,
     signup_payload,
+)
+from schema.session_payloads import (
+    LogoutInput,
+    LogoutPayload,
+    RefreshTokenInput,
+    RefreshTokenPayload,
+    RevokeSessionInput,
+    RevokeSessionPayload,
+    refresh_payload,
+    revoke_payload,
 )
 from schema.types import user_of
 
@@ -95,3 +106,44 @@ class Mutation:
             new_password=input.new_password,
         )
         return ChangePasswordPayload(user=user_of(info.context.request, user))
+
+    @field(
+        description="A new access token, and a new refresh token in place of the one given.",
+        extensions=[ErrorsAsData(RefreshTokenPayload)],
+    )
+    async def refresh_token(
+        self,
+        info: Info,
+        input: Annotated[RefreshTokenInput, GIVEN],  # noqa: A002 -- the name in GraphQL
+    ) -> RefreshTokenPayload | None:
+        """See the description."""
+        token = optional(input.refresh_token)
+        signed_in = await refresh.refresh(info.context.request, token)
+        return refresh_payload(info.context.request, signed_in)
+
+    @field(
+        description="End sessions of the signed-in user: this one, if nothing else is said.",
+        extensions=[ErrorsAsData(LogoutPayload)],
+    )
+    async def logout(
+        self,
+        info: Info,
+        input: Annotated[Maybe[LogoutInput | None], GIVEN] = None,  # noqa: A002 -- as in GraphQL
+    ) -> LogoutPayload | None:
+        """See the description."""
+        given = optional(input)
+        scope = session_list.Scope.CURRENT if given is None else given.scope
+        return LogoutPayload(revoked_count=await session_list.logout(info.context.request, scope))
+
+    @field(
+        description="End one session of the signed-in user; an administrator ends any.",
+        extensions=[ErrorsAsData(RevokeSessionPayload)],
+    )
+    async def revoke_session(
+        self,
+        info: Info,
+        input: Annotated[RevokeSessionInput, GIVEN],  # noqa: A002 -- the name in GraphQL
+    ) -> RevokeSessionPayload | None:
+        """See the description."""
+        ended = await session_list.revoke_session(info.context.request, input.id)
+        return revoke_payload(info.context.request, ended)

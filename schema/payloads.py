@@ -133,7 +133,7 @@ def signup_payload(context: Context, signed_in: SignedIn) -> SignupPayload:
     """Give the answer to a sign-up."""
     return SignupPayload(
         user=own_user(context, signed_in),
-        tokens=_tokens(signed_in.tokens),
+        tokens=tokens_of(signed_in.tokens),
         session=session_of(context, signed_in.session),
     )
 
@@ -142,7 +142,7 @@ def login_payload(context: Context, signed_in: SignedIn) -> LoginPayload:
     """Give the answer to a login."""
     return LoginPayload(
         user=own_user(context, signed_in),
-        tokens=_tokens(signed_in.tokens),
+        tokens=tokens_of(signed_in.tokens),
         session=session_of(context, signed_in.session),
     )
 
@@ -152,7 +152,8 @@ def own_user(context: Context, signed_in: SignedIn) -> User:
     return user_of(context, signed_in.user, is_whole=True)
 
 
-def _tokens(tokens: Tokens) -> AuthTokens:
+def tokens_of(tokens: Tokens) -> AuthTokens:
+    """Give tokens as clients get them."""
     return AuthTokens(
         access_token=tokens.access_token,
         token_type="Bearer",  # noqa: S106 -- the name of a scheme (RFC 6750)

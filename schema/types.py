@@ -7,7 +7,7 @@ import strawberry
 from strawberry import Maybe
 
 from core.ids import Prefix, encode
-from resolvers import users
+from resolvers import session_list, users
 from resolvers.access import may_see_private
 from resolvers.context import Context
 from resolvers.directory.conditions import Condition
@@ -89,6 +89,12 @@ class User(Node):
     def preferences(self) -> JSON | None:
         """See the description."""
         return orjson.loads(self.record.preferences) if self.is_whole else None
+
+    @field(description="Where the user is signed in; the newest first.")
+    async def sessions(self, info: Info) -> list["Session"] | None:
+        """See the description."""
+        found = await session_list.sessions_of(info.context.request, self.record)
+        return None if found is None else [session_of(info.context.request, one) for one in found]
 
     @field(description="Who brought this user here.")
     async def referred_by(self, info: Info) -> "User | None":

@@ -1,0 +1,81 @@
+"""What refreshing and ending sessions take and give."""
+
+import strawberry
+from strawberry import Maybe
+
+from resolvers.context import Context
+from resolvers.records import SessionRecord
+from resolvers.session_list import Scope
+from resolvers.sessions import SignedIn
+from schema.errors import MutationError
+from schema.payloads import ERRORS, AuthTokens, own_user, tokens_of
+from schema.types import Session, User, session_of
+
+field = strawberry.field
+
+SessionScope = strawberry.enum(
+    Scope, name="SessionScope", description="Which sessions of a user a logout ends."
+)
+
+
+@strawberry.input(description="The newest refresh token of a session.")
+class RefreshTokenInput:
+    """See the description."""
+
+    refresh_token: Maybe[str | None] = field(
+        description="May be left out where the server keeps it in a cookie."
+    )
+
+
+@strawberry.type(description="The answer to `refreshToken`.")
+class RefreshTokenPayload:
+    """See the description."""
+
+    user: User | None = field(default=None, description="The user.")
+    tokens: AuthTokens | None = field(default=None, description="For acting as the user.")
+    session: Session | None = field(default=None, description="The session, now longer.")
+    errors: list[MutationError] = field(default_factory=list, description=ERRORS)
+
+
+@strawberry.input(description="What to end.")
+class LogoutInput:
+    """See the description."""
+
+    scope: Scope = field(default=Scope.CURRENT, description="Which sessions.")
+
+
+@strawberry.type(description="The answer to `logout`.")
+class LogoutPayload:
+    """See the description."""
+
+    revoked_count: int = field(default=0, description="How many sessions have ended.")
+    errors: list[MutationError] = field(default_factory=list, description=ERRORS)
+
+
+@strawberry.input(description="Which session to end.")
+class RevokeSessionInput:
+    """See the description."""
+
+    id: strawberry.ID = field(description="The ID of the session.")
+
+
+@strawberry.type(description="The answer to `revokeSession`.")
+class RevokeSessionPayload:
+    """See the description."""
+
+    session: Session | None = field(default=None, description="The session that has ended.")
+    errors: list[MutationError] = field(default_factory=list, description=ERRORS)
+
+
+def refresh_payload(context: Context, signed_in: SignedIn) -> RefreshTokenPayload:
+    """Give the answer to a refresh."""
+    return RefreshTokenPayload(
+        user=own_user(context, signed_in),
+        tokens=tokens_of(signed_in.tokens),
+        session=session_of(context, signed_in.session),
+    )
+
+
+def revoke_payload(context: Context, record: SessionRecord) -> RevokeSessionPayload:
+    """Give the answer to the end of a session."""
+    return RevokeSessionPayload(session=session_of(context, record))
