@@ -27,6 +27,8 @@ MODULES = [
     "models.user",
     "models.session",
     "models.signing_key",
+    "models.audit",
+    "models.task",
 ]
 BUSY_TIMEOUT = 15_000
 """Milliseconds that a writer waits for another on SQLite."""

@@ -32,7 +32,10 @@ class Session(InProject):
         """The table."""
 
         table = "sessions"
-        indexes = (Index(fields=("user_id", "id"), name="sessions_user"),)
+        indexes = (
+            Index(fields=("user_id", "id"), name="sessions_user"),
+            Index(fields=("expires_at",), name="sessions_oldest"),
+        )
 
 
 class RefreshToken(Stored):
@@ -50,4 +53,7 @@ class RefreshToken(Stored):
         """The table."""
 
         table = "refresh_tokens"
-        indexes = (Index(fields=("session_id", "id"), name="refresh_tokens_session"),)
+        indexes = (
+            Index(fields=("session_id", "id"), name="refresh_tokens_session"),
+            Index(fields=("expires_at",), name="refresh_tokens_oldest"),
+        )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-SCOPED = {"User", "Session", "ApiKey"}
+SCOPED = {"User", "Session", "ApiKey", "AuditEvent"}
 DOORS = {"of", "create"}
 """`create` takes the project of the new row, which no row is without."""
 FOLDERS = ("commands", "resolvers", "schema")
