@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from commands import keys, maintenance, serving
+from commands import indexes, keys, maintenance, serving
 from core.config import Settings, SettingsError
+from resolvers.directory.indexes import Kind as IndexKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,15 @@ project_app = typer.Typer(
 key_app = typer.Typer(help="API keys of a project.", no_args_is_help=True)
 app.add_typer(project_app, name="project")
 app.add_typer(key_app, name="key")
+index_app = typer.Typer(
+    help="Indexes of profile keys, for filters and orders that are used often.",
+    no_args_is_help=True,
+)
+app.add_typer(index_app, name="index")
+
+ProfileKey = Annotated[str, typer.Argument(metavar="KEY", help=indexes.KEY_HELP)]
+ValueKind = Annotated[IndexKind, typer.Argument(metavar="KIND", help=indexes.KIND_HELP)]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 
 @app.command()
@@ -90,6 +100,29 @@ def key_create(
     A secret key administers the project: it is for servers only.
     """
     keys.create_key(project, kind, name)
+
+
+@index_app.command("add")
+def index_add(key: ProfileKey, kind: ValueKind, *, json: AsJson = False) -> None:
+    """Build an index of a profile key, so that filters and orders by it take no longer for many.
+
+    Numbers, strings and booleans of a key share one index; that of dates and times is another.
+
+    Reading goes on meanwhile; on PostgreSQL writing does, too. Each index makes writing dearer.
+    """
+    indexes.add(key, kind, as_json=json)
+
+
+@index_app.command("list")
+def index_list(*, json: AsJson = False) -> None:
+    """List the profile keys that have an index."""
+    indexes.list_all(as_json=json)
+
+
+@index_app.command("drop")
+def index_drop(key: ProfileKey, kind: ValueKind, *, json: AsJson = False) -> None:
+    """Drop an index of a profile key; all answers stay the same."""
+    indexes.drop(key, kind, as_json=json)
 
 
 def main(programs: Programs) -> None:

@@ -21,6 +21,7 @@ from core.text import fold
 _SIGN = 1 << 63
 _ALL_BITS = (1 << 64) - 1
 _UNSAFE = re.compile(r'[~/"\\\x00-\x1f\x7f]')
+_ESCAPED = re.compile("~([0-9A-F]{2})")
 
 
 def number_term(value: float) -> str:
@@ -59,6 +60,11 @@ def path_key(path: Sequence[str]) -> str:
     return "/".join(_UNSAFE.sub(_escape, key) for key in path)
 
 
+def path_of(key: str) -> tuple[str, ...]:
+    """Give the path that `path_key` made a key of."""
+    return tuple(_ESCAPED.sub(_unescape, part) for part in key.split("/"))
+
+
 def index_terms(document: Mapping[str, Any]) -> dict[str, Any]:
     """Return the terms of every value that a path of keys leads to; lists are not entered.
 
@@ -73,6 +79,10 @@ def index_terms(document: Mapping[str, Any]) -> dict[str, Any]:
 
 def _escape(match: re.Match[str]) -> str:
     return f"~{ord(match[0]):02X}"
+
+
+def _unescape(match: re.Match[str]) -> str:
+    return chr(int(match[1], 16))
 
 
 def _values(mapping: Mapping[str, Any], before: str) -> Iterator[tuple[str, Any]]:

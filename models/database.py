@@ -46,6 +46,14 @@ FAILURES = (OSError, sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceErro
 """What the drivers raise where a database cannot be opened."""
 
 
+def exceeds_index(error: BaseException) -> bool:
+    """Tell whether a write failed because a value is too long for an index.
+
+    Those of PostgreSQL hold some 2,700 bytes; those of SQLite any text.
+    """
+    return isinstance(error, asyncpg.ProgramLimitExceededError)
+
+
 class Dialect(StrEnum):
     """The databases that Rollcall speaks to."""
 

@@ -24,7 +24,7 @@ from models.session import Session
 from models.user import User, columns_of
 from resolvers.access import login_required, project_of
 from resolvers.context import Context, as_uuid
-from resolvers.profile import DOCUMENTS, check_profile, is_possible, merged
+from resolvers.profile import DOCUMENTS, check_profile, explained_limits, is_possible, merged
 from resolvers.records import ProjectRecord, UserRecord
 from resolvers.sessions import SignedIn, new_session, save_session, signed_in
 from resolvers.users import read_user
@@ -58,7 +58,7 @@ async def signup(
     user = _new_user(project, profile, password_hash, referrer)
     session = new_session(context, project, user.id, user.created_at)
     try:
-        async with transaction():
+        async with explained_limits(), transaction():
             await user.save(force_create=True)
             await save_session(context, session)
     except IntegrityError:
@@ -79,7 +79,7 @@ async def update_profile(context: Context, changes: Mapping[str, Any]) -> UserRe
     check_profile(changes, faults, whole=False)
     await _check_free(project, changes, faults, except_id=as_uuid(caller.id))
     try:
-        async with transaction():
+        async with explained_limits(), transaction():
             user = await _locked(project, caller)
             columns = dict(changes)
             for name in DOCUMENTS:

@@ -1,13 +1,15 @@
 """The rules for what a profile may hold; every fault is collected, with its place."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from typing import Any
 
 from core.documents import check, check_patch, merge
-from core.errors import ErrorCode, Faults
+from core.errors import AccountError, ErrorCode, Faults
 from core.formats import email_fault, timezone_fault, url_fault
 from core.text import is_storable
+from models.database import exceeds_index
 
 MAX_LENGTHS = {
     "email": 254,
@@ -54,6 +56,22 @@ def check_document(column: str, value: object, faults: Faults) -> None:
     fault = check(value)
     if fault is not None:
         faults.add(ErrorCode.INVALID, fault, "input", column)
+
+
+@asynccontextmanager
+async def explained_limits() -> AsyncIterator[None]:
+    """Say so where a value in `data` is too long for an index that the operator has added.
+
+    Raises:
+        AccountError: TOO_LONG.
+    """
+    try:
+        yield
+    except Exception as error:
+        if not exceeds_index(error):
+            raise
+        message = "A value in `data` is too long for the index of its key: some 2,500 bytes fit."
+        raise AccountError(ErrorCode.TOO_LONG, message, ("input", "data")) from error
 
 
 def merged(column: str, stored: Any, patch: Any, faults: Faults) -> Any:

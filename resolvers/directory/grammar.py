@@ -17,6 +17,10 @@ def same(value: Any) -> Any:
 class Grammar(Protocol):
     """How one database says it. Every method gives SQL; values are bound, never written into it."""
 
+    @property
+    def seeks_terms(self) -> bool:
+        """Whether `(term, id) > (?, ?)` is searched in an index on term and ID."""
+
     def placeholder(self, number: int) -> str:
         """Stand for the `number`-th value."""
 
@@ -30,7 +34,10 @@ class Grammar(Protocol):
         """Tell whether `sql` ends with the operand, a text that is not empty, to the letter."""
 
     def term(self, alias: str, key: str) -> str:
-        """Give the text of one term of `data`; NULL where it is missing."""
+        """Give the text of one term of `data`; NULL where it is missing.
+
+        Without an alias it is written for the definition of an index.
+        """
 
     def list_has(self, alias: str, key: str, bind: Bind) -> str:
         """Tell whether the list under `key` has the operand; NULL or false where there is none."""
@@ -47,6 +54,8 @@ class Grammar(Protocol):
 
 class Sqlite:
     """SQLite 3.38 or later."""
+
+    seeks_terms = False
 
     def placeholder(self, number: int) -> str:  # noqa: ARG002 -- SQLite counts by itself
         """See Grammar."""
@@ -67,7 +76,7 @@ class Sqlite:
 
     def term(self, alias: str, key: str) -> str:
         """See Grammar."""
-        return f"json_extract({alias}.data_terms, {_path(key)})"
+        return f"json_extract({_terms(alias)}, {_path(key)})"
 
     def list_has(self, alias: str, key: str, bind: Bind) -> str:
         """See Grammar."""
@@ -92,6 +101,8 @@ class Sqlite:
 class Postgres:
     """PostgreSQL 14 or later; columns of text are declared COLLATE "C"."""
 
+    seeks_terms = True
+
     def placeholder(self, number: int) -> str:
         """See Grammar."""
         return f"${number}"
@@ -110,7 +121,7 @@ class Postgres:
 
     def term(self, alias: str, key: str) -> str:
         """See Grammar."""
-        return f'(({alias}.data_terms ->> {_literal(key)}) COLLATE "C")'
+        return f'(({_terms(alias)} ->> {_literal(key)}) COLLATE "C")'
 
     def list_has(self, alias: str, key: str, bind: Bind) -> str:
         """See Grammar."""
@@ -135,6 +146,10 @@ GRAMMARS: dict[Dialect, Grammar] = {Dialect.SQLITE: Sqlite(), Dialect.POSTGRES: 
 def _literal(text: str) -> str:
     """Quote a key of terms; core.terms has escaped everything in it but the apostrophe."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def _terms(alias: str) -> str:
+    return f"{alias}.data_terms" if alias else "data_terms"
 
 
 def _path(key: str) -> str:

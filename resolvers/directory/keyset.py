@@ -3,6 +3,9 @@
 Missing values come last, and no index of either database has them there in both directions. So a
 list whose first key can be missing is read in two parts: the users who have a value, and those who
 have none. Each part alone is in the order of an index.
+
+SQLite enters an index on a value in `data` by one comparison only, not by that of whole rows. There
+those who are tied with the position in the first key are a part of their own.
 """
 
 from collections.abc import Sequence
@@ -20,10 +23,14 @@ Mark: TypeAlias = tuple[Get | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The users of a list whose first key is missing, or is not; all of them for None."""
+    """The users of a list whose first key is missing, or is not; all of them for None.
+
+    Likewise `is_tied` tells whether their first key is that of the position to begin at.
+    """
 
     keys: Sequence[SortKey]
     is_missing: bool | None = None
+    is_tied: bool | None = None
 
     @property
     def first(self) -> SortKey:
@@ -35,7 +42,12 @@ class Part:
         """The keys that still decide within the part."""
         if self.is_missing is None:
             return self.keys
-        return self.keys[1:] if self.is_missing else [self.first.known(), *self.keys[1:]]
+        return self.keys[1:] if self.is_missing or self.is_tied else self._known
+
+    @property
+    def _known(self) -> Sequence[SortKey]:
+        """All keys, of users whose first one is not missing."""
+        return [self.first.known(), *self.keys[1:]]
 
     def order_by(self, *, backwards: bool) -> str:
         """Give the terms of ORDER BY within the part."""
@@ -48,7 +60,9 @@ class Part:
         if self.is_missing is not None:
             written.append(f"{self.first.sql} IS {'NULL' if self.is_missing else 'NOT NULL'}")
         for mark, backwards in marks_of(window):
-            condition = self._beyond(mark, draft, backwards=backwards)
+            begins = self.is_tied is not None and backwards == window.backwards
+            write = self._from if begins else self._beyond
+            condition = write(mark, draft, backwards=backwards)
             if condition is None:
                 return None
             written += condition
@@ -58,10 +72,19 @@ class Part:
         """Give the conditions for the part's users beyond a position; None if there are none."""
         is_missing = mark[0] is None
         if self.is_missing is None or is_missing == self.is_missing:
-            rest = mark[len(mark) - len(self._keys) :]
-            return _seek(self._keys, rest, draft, backwards=backwards)
+            keys = self._known if self.is_tied else self._keys
+            return _seek(keys, mark[len(mark) - len(keys) :], draft, backwards=backwards)
         # Forwards the part with values lies before the one without, backwards behind it.
         return [] if is_missing == backwards else None
+
+    def _from(self, mark: Mark, draft: Draft, *, backwards: bool) -> list[str]:
+        """Give the conditions for the users tied with a position, or for those not tied."""
+        assert mark[0] is not None  # noqa: S101 -- see _known_parts
+        if not self.is_tied:
+            symbol = "<" if self.first.descending != backwards else ">"
+            return [f"{self.first.sql} {symbol} {draft.bind(mark[0])}"]
+        tied = f"{self.first.sql} = {draft.bind(mark[0])}"
+        return [tied, *_seek(self.keys[1:], mark[1:], draft, backwards=backwards)]
 
 
 def mark_of(side: str, position: Position) -> Mark:
@@ -87,8 +110,15 @@ def parts_of(keys: Sequence[SortKey], window: Window) -> list[Part]:
     # What an offset skips is counted over the whole list, so then it is read in one.
     if not keys[0].is_nullable or window.offset:
         return [Part(keys)]
-    parts = [Part(keys, is_missing=False), Part(keys, is_missing=True)]
-    return parts[::-1] if window.backwards else parts
+    known, missing = _known_parts(keys, window), Part(keys, is_missing=True)
+    return [missing, *known] if window.backwards else [*known, missing]
+
+
+def _known_parts(keys: Sequence[SortKey], window: Window) -> list[Part]:
+    position = window.before if window.backwards else window.after
+    if keys[0].is_seekable or position is None or position[0] is None:
+        return [Part(keys, is_missing=False)]
+    return [Part(keys, is_missing=False, is_tied=is_tied) for is_tied in (True, False)]
 
 
 def beyond(keys: Sequence[SortKey], mark: Mark, draft: Draft, *, backwards: bool) -> str:

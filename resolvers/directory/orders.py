@@ -1,7 +1,7 @@
 """Orders: what users are sorted by, ties always broken by ID, missing values last both ways."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.terms import path_key
 from resolvers.directory.fields import CREATED_AT, ID, Field
@@ -21,11 +21,15 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class SortKey:
-    """An order as SQL."""
+    """An order as SQL.
+
+    If it is seekable, an index is entered by this key and the following ones at once.
+    """
 
     sql: str
     descending: bool
     is_nullable: bool
+    is_seekable: bool = True
 
     def order_by(self, *, backwards: bool) -> str:
         """Give the terms of ORDER BY; backwards is the exact reverse."""
@@ -36,7 +40,7 @@ class SortKey:
 
     def known(self) -> "SortKey":
         """Give the same key for rows that are known to have a value."""
-        return SortKey(self.sql, self.descending, is_nullable=False)
+        return replace(self, is_nullable=False)
 
 
 NEWEST_FIRST = (Order(CREATED_AT, descending=True),)
@@ -60,6 +64,6 @@ def sort_keys(orders: Sequence[Order], grammar: Grammar, alias: str = "u") -> li
 def _sort_key(order: Order, grammar: Grammar, alias: str) -> SortKey:
     if order.field is None:
         sql = grammar.term(alias, f"v{path_key(order.path)}")
-        return SortKey(sql, order.descending, is_nullable=True)
+        return SortKey(sql, order.descending, is_nullable=True, is_seekable=grammar.seeks_terms)
     sql = f"{alias}.{order.field.column}"
     return SortKey(sql, order.descending, order.field.is_nullable)
