@@ -57,7 +57,7 @@ TOO_LARGE = "The body of a request has at most 1048576 bytes."
         (b"\xff\xfe", NO_UTF8),
         (b'{"query": "\xc3"}', NO_UTF8),
         (b'{"query": "\xed\xa0\x80"}', NO_UTF8),
-        (gzip.compress(TYPENAME), NO_UTF8),
+        (gzip.compress(TYPENAME, mtime=0), NO_UTF8),
         (b"[" * DEEP, TOO_DEEP),
         (b'{"a":' * DEEP, TOO_DEEP),
         (
