@@ -15,12 +15,13 @@ from resolvers.directory.projection import MAX_JOINS, Projection
 from resolvers.records import UserRecord
 from schema.build import schema
 from schema.conditions import path_of
-from schema.execution.coercion import Fallback, arguments_of, has_variable
+from schema.execution.coercion import Fallback, Variables, arguments_of, has_variable
 from schema.execution.selections import Collector, Selected
 
 Row: TypeAlias = Sequence[Any]
 Build: TypeAlias = Callable[[Row], dict[str, Any]]
 Convert: TypeAlias = Callable[[Any], Any]
+Choose: TypeAlias = Callable[[Variables], Convert]
 
 COLUMNS = {name: index for index, name in enumerate(UserRecord._fields)}
 USER_ARGUMENTS = schema._schema.type_map["User"].fields["data"].args  # type: ignore[attr-defined]  # noqa: SLF001
@@ -69,7 +70,8 @@ class UserBuilder:
     """Builds users for one selection.
 
     `projection` says which columns rows must have; `is_public` whether the selection, referrers
-    included, holds nothing that every member may not see.
+    included, holds nothing that every member may not see; `is_constant` whether it builds the same
+    whatever the values of variables.
     """
 
     def __init__(self, collector: Collector, selected: Sequence[Selected], depth: int = 0) -> None:
@@ -77,6 +79,7 @@ class UserBuilder:
             raise Fallback
         self._columns: dict[str, None] = {"id": None}
         self._fields: list[tuple[str, str, Convert | None]] = []
+        self._chosen: list[tuple[str, Choose]] = []
         self._referrers: list[tuple[str, UserBuilder]] = []
         self.is_public = True
         self.referrers_are_public = True
@@ -85,15 +88,27 @@ class UserBuilder:
         nested = [builder.projection for _, builder in self._referrers]
         self.projection: Projection = Projection(tuple(self._columns), _union(nested))
 
-    def build(self, projection: Projection, offset: int = 0) -> Build:
-        """Prepare the building from rows of a projection that holds at least this one's columns."""
+    @property
+    def is_constant(self) -> bool:
+        """See above."""
+        nested = (builder.is_constant for _, builder in self._referrers)
+        return not self._chosen and all(nested)
+
+    def build(self, projection: Projection, variables: Variables, offset: int = 0) -> Build:
+        """Prepare the building from rows of a projection that holds at least this one's columns.
+
+        Raises:
+            Fallback: a variable has a value that is wrong.
+        """
         index = {column: offset + n for n, column in enumerate(projection.columns)}
         beyond = offset + len(projection.columns)
         keys = [key for key, _, _ in self._fields]
         converts = [(key, convert) for key, _, convert in self._fields if convert is not None]
+        converts += [(key, choose(variables)) for key, choose in self._chosen]
         take = _taker([index[column] for _, column, _ in self._fields])
         nested = [
-            (key, builder.build(_referrer(projection), beyond)) for key, builder in self._referrers
+            (key, builder.build(_referrer(projection), variables, beyond))
+            for key, builder in self._referrers
         ]
 
         def build(row: Row) -> dict[str, Any]:
@@ -117,7 +132,7 @@ class UserBuilder:
         elif name == "__typename":
             self._put(field.key, "id", lambda _: "User")
         elif name == "data":
-            self._put(field.key, "data", _data(field))
+            self._add_data(field)
         elif name == "referredBy":
             builder = UserBuilder(collector, collector.below("User", field), depth + 1)
             # A place for the key, so that the order of the answer is that of the document.
@@ -126,6 +141,15 @@ class UserBuilder:
             self._referrers.append((field.key, builder))
         else:
             raise Fallback
+
+    def _add_data(self, field: Selected) -> None:
+        arguments = field.nodes[0].arguments or ()
+        choose = _chooser(field)
+        if any(has_variable(argument.value) for argument in arguments):
+            self._put(field.key, "data", None)
+            self._chosen.append((field.key, choose))
+        else:
+            self._put(field.key, "data", choose({}))
 
     def _put(self, key: str, column: str, convert: Convert | None) -> None:
         self._columns[column] = None
@@ -137,17 +161,20 @@ class UserBuilder:
         return _union([builder.projection for builder in builders]) or Projection(("id",))
 
 
-def _data(field: Selected) -> Convert:
-    node = field.nodes[0]
-    if any(has_variable(argument.value) for argument in node.arguments or ()):
-        raise Fallback
-    path = arguments_of(node, USER_ARGUMENTS)({}).get("path")
-    if not path:
-        return orjson.Fragment
-    try:
-        return partial(_at, path_of(path, ("path",)))
-    except RequestError:
-        raise Fallback from None
+def _chooser(field: Selected) -> Choose:
+    """Prepare the choice of what to take out of `data`: all of it, or one value."""
+    arguments = arguments_of(field.nodes[0], USER_ARGUMENTS)
+
+    def choose(variables: Variables) -> Convert:
+        path = arguments(variables).get("path")
+        if not path:
+            return orjson.Fragment
+        try:
+            return partial(_at, path_of(path, ("path",)))
+        except RequestError:
+            raise Fallback from None
+
+    return choose
 
 
 def _taker(indexes: list[int]) -> Callable[[Row], Sequence[Any]]:

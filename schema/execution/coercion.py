@@ -11,6 +11,7 @@ from graphql import (
     FieldNode,
     GraphQLArgument,
     GraphQLEnumType,
+    GraphQLError,
     GraphQLInputObjectType,
     GraphQLInputType,
     GraphQLScalarType,
@@ -23,9 +24,10 @@ from graphql import (
     get_nullable_type,
     is_list_type,
     is_non_null_type,
+    is_required_input_field,
     type_from_ast,
-    value_from_ast,
 )
+from graphql.utilities import coerce_input_literal
 
 from schema.build import schema
 
@@ -46,7 +48,7 @@ def variables_of(operation: OperationDefinitionNode) -> Callable[[Variables], Va
         type_: Any = type_from_ast(schema._schema, node.type)  # noqa: SLF001
         default = Undefined
         if node.default_value is not None:
-            default = value_from_ast(node.default_value, type_)
+            default = _literal(node.default_value, type_)
         name = node.variable.name.value
         prepared.append((name, coercer(type_), default, is_non_null_type(type_)))
 
@@ -78,22 +80,26 @@ def arguments_of(
     return evaluate
 
 
-def evaluator(node: ValueNode, type_: GraphQLInputType) -> Evaluate:
-    """Prepare the value of an argument; what holds no variable is coerced once."""
+def evaluator(node: ValueNode, type_: GraphQLInputType, *, may_be_absent: bool = False) -> Evaluate:
+    """Prepare the value of an argument; what holds no variable is coerced once.
+
+    `may_be_absent` tells that a variable without a value is as good as nothing at all there, even
+    where null is refused: a default stands in for it.
+    """
     if isinstance(node, VariableNode):
-        return _of_variable(node.name.value, is_required=is_non_null_type(type_))
+        return _of_variable(node.name.value, type_, may_be_absent=may_be_absent)
+    if not has_variable(node):
+        value = _literal(node, type_)
+        return lambda _variables: value
     inner: Any = get_nullable_type(type_)
-    if isinstance(node, ListValueNode) and has_variable(node) and is_list_type(inner):
-        items = [evaluator(item, inner.of_type) for item in node.values]
+    if is_list_type(inner):
+        # A value that is no list stands for a list of one.
+        nodes = node.values if isinstance(node, ListValueNode) else (node,)
+        items = [evaluator(item, inner.of_type) for item in nodes]
         return lambda variables: [_item(item(variables)) for item in items]
-    if isinstance(node, ObjectValueNode) and has_variable(node):
+    if isinstance(node, ObjectValueNode) and isinstance(inner, GraphQLInputObjectType):
         return _of_object(node, inner)
-    if has_variable(node):
-        raise Fallback
-    value = value_from_ast(node, type_)
-    if value is Undefined:
-        raise Fallback
-    return lambda _variables: value
+    raise Fallback
 
 
 def coercer(type_: GraphQLInputType) -> Coerce:
@@ -112,10 +118,23 @@ def coercer(type_: GraphQLInputType) -> Coerce:
     return _of_scalar(type_)  # type: ignore[arg-type]
 
 
-def _of_variable(name: str, *, is_required: bool) -> Evaluate:
+def _literal(node: ValueNode, type_: GraphQLInputType) -> Any:
+    try:
+        value = coerce_input_literal(node, type_)
+    except Exception:  # noqa: BLE001 -- whatever it is, the ordinary executor reports it
+        raise Fallback from None
+    if value is Undefined:
+        raise Fallback
+    return value
+
+
+def _of_variable(name: str, type_: GraphQLInputType, *, may_be_absent: bool) -> Evaluate:
+    refuses_null = is_non_null_type(type_)
+    refuses_absence = refuses_null and not may_be_absent
+
     def evaluate(variables: Variables) -> Any:
         value = variables.get(name, Undefined)
-        if is_required and (value is None or value is Undefined):
+        if (refuses_null and value is None) or (refuses_absence and value is Undefined):
             raise Fallback
         return value
 
@@ -123,10 +142,12 @@ def _of_variable(name: str, *, is_required: bool) -> Evaluate:
 
 
 def _of_object(node: ObjectValueNode, type_: GraphQLInputObjectType) -> Evaluate:
-    parts = [
-        (field.name.value, evaluator(field.value, type_.fields[field.name.value].type))
-        for field in node.fields
-    ]
+    parts = []
+    for part in node.fields:
+        field = type_.fields[part.name.value]
+        may_be_absent = not is_required_input_field(field)
+        evaluate_part = evaluator(part.value, field.type, may_be_absent=may_be_absent)
+        parts.append((part.name.value, evaluate_part))
     complete = _completer(type_)
 
     def evaluate(variables: Variables) -> Any:
@@ -154,24 +175,26 @@ def _of_input(type_: GraphQLInputObjectType) -> Coerce:
 
 
 def _completer(type_: GraphQLInputObjectType) -> Callable[[dict[str, Any]], dict[str, Any]]:
-    defaults = {
-        name: field.default_value
-        for name, field in type_.fields.items()
-        if field.default_value is not Undefined
-    }
-    required = [
-        name
-        for name, field in type_.fields.items()
-        if is_non_null_type(field.type) and name not in defaults
-    ]
-    is_one_of = type_.is_one_of
+    """Prepare what follows once the fields of an input are coerced."""
+    names = tuple(type_.fields)
+    required = [name for name, field in type_.fields.items() if is_required_input_field(field)]
+    found = {name: field.default_value for name, field in type_.fields.items()}
+    defaults = {name: value for name, value in found.items() if value is not Undefined}
 
     def complete(values: dict[str, Any]) -> dict[str, Any]:
         if any(name not in values for name in required):
             raise Fallback
-        if is_one_of and (len(values) != 1 or None in values.values()):
-            raise Fallback
-        return {**defaults, **values} if defaults else values
+        if defaults:
+            values = {**defaults, **values}
+        if len(values) > 1:
+            # In the order of the type, not of the client: cursors depend on it.
+            values = {name: values[name] for name in names if name in values}
+        try:
+            # Here Strawberry checks that of a `@oneOf` input exactly one field is given.
+            checked: dict[str, Any] = type_.out_type(values)
+        except GraphQLError:
+            raise Fallback from None
+        return checked
 
     return complete
 

@@ -1,14 +1,15 @@
 """Building pages of users for one selection."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from resolvers.directory.listing import Page, Wanted
 from schema.execution.builders import Build, UserBuilder
-from schema.execution.coercion import Fallback
+from schema.execution.coercion import Variables
 from schema.execution.selections import Collector, Selected
 
 Describe = Callable[[Page], Any]
+BuildPage = Callable[[Page, int | None], dict[str, Any]]
 
 PAGE_INFO: dict[str, Describe] = {
     "__typename": lambda _page: "PageInfo",
@@ -28,7 +29,7 @@ class PageBuilder:
         self._collector = collector
         self._names: set[str] = set()
         self._users: list[UserBuilder] = []
-        self._edges: list[tuple[str, list[Selected], UserBuilder | None]] = []
+        self._edges: list[tuple[str, list[Selected], dict[str, UserBuilder]]] = []
         self._nodes: list[tuple[str, UserBuilder]] = []
         self._infos: list[tuple[str, list[tuple[str, Describe]]]] = []
         self._keys = [field.key for field in selected]
@@ -50,13 +51,28 @@ class PageBuilder:
         """Whether the selection holds nothing of users that every member may not see."""
         return all(user.is_public for user in self._users)
 
-    def build(self) -> Callable[[Page, int | None], dict[str, Any]]:
-        """Prepare the building from a page and, where it is wanted, the count of the whole list."""
-        nodes = [(key, user.build(self._all)) for key, user in self._nodes]
-        edges = [(key, self._edge(selected, user)) for key, selected, user in self._edges]
+    @property
+    def is_constant(self) -> bool:
+        """Whether it builds the same whatever the values of variables."""
+        return all(user.is_constant for user in self._users)
+
+    def build(self, variables: Variables) -> BuildPage:
+        """Prepare the building from a page and, where it is wanted, the count of the whole list.
+
+        Raises:
+            Fallback: a variable has a value that is wrong.
+        """
+        nodes = [(key, user.build(self._all, variables)) for key, user in self._nodes]
+        edges = [
+            (
+                key,
+                _edge(selected, {of: user.build(self._all, variables) for of, user in by.items()}),
+            )
+            for key, selected, by in self._edges
+        ]
 
         def build(page: Page, total: int | None) -> dict[str, Any]:
-            answer = dict.fromkeys(self._keys)
+            answer: dict[str, Any] = dict.fromkeys(self._keys)
             answer.update(self._constants)
             for key, build_user in nodes:
                 answer[key] = [build_user(row) for row in page.rows]
@@ -84,34 +100,32 @@ class PageBuilder:
         else:
             self._infos.append((field.key, [(one.key, PAGE_INFO[one.name]) for one in below]))
 
-    def _node(self, selected: Sequence[Selected]) -> UserBuilder | None:
-        users = [one for one in selected if one.name == "node"]
-        if len(users) > 1:
-            raise Fallback
-        for one in users:
-            user = UserBuilder(self._collector, self._collector.below("User", one))
-            self._users.append(user)
-            return user
-        return None
+    def _node(self, selected: Sequence[Selected]) -> dict[str, UserBuilder]:
+        """Give the builders of the users of an edge, by the keys that they have there."""
+        users = {
+            one.key: UserBuilder(self._collector, self._collector.below("User", one))
+            for one in selected
+            if one.name == "node"
+        }
+        self._users += users.values()
+        return users
 
-    def _edge(
-        self, selected: Sequence[Selected], user: UserBuilder | None
-    ) -> Callable[[Page, int], dict[str, Any]]:
-        build: Build | None = None if user is None else user.build(self._all)
-        parts = [(one.key, one.name) for one in selected]
 
-        def build_edge(page: Page, index: int) -> dict[str, Any]:
-            edge: dict[str, Any] = {}
-            for key, name in parts:
-                if name == "cursor":
-                    edge[key] = page.cursor(index)
-                else:
-                    edge[key] = (
-                        "UserEdge" if build is None or name != "node" else build(page.rows[index])
-                    )
-            return edge
+def _edge(
+    selected: Sequence[Selected], users: Mapping[str, Build]
+) -> Callable[[Page, int], dict[str, Any]]:
+    parts = [(one.key, one.name) for one in selected]
 
-        return build_edge
+    def build(page: Page, index: int) -> dict[str, Any]:
+        edge: dict[str, Any] = {}
+        for key, name in parts:
+            if name == "node":
+                edge[key] = users[key](page.rows[index])
+            else:
+                edge[key] = page.cursor(index) if name == "cursor" else "UserEdge"
+        return edge
+
+    return build
 
 
 BELOW = {"nodes": "User", "edges": "UserEdge", "pageInfo": "PageInfo"}

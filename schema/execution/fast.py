@@ -8,7 +8,7 @@ from resolvers.context import Context
 from schema.execution.coercion import Fallback
 from schema.execution.documents import Prepared
 from schema.execution.plans import Plan
-from schema.execution.selections import Collector, directive_variables
+from schema.execution.selections import Collector, flags_of
 
 MAX_PLANS = 16
 """Plans kept for one document: each set of values of `@skip` and `@include` has its own."""
@@ -20,12 +20,11 @@ async def run_plan(
     prepared: Prepared, name: str | None, context: Context, variables: Mapping[str, Any]
 ) -> dict[str, Any] | None:
     """Give the data of the answer; None if the ordinary executor is to run the operation."""
-    plan = _plan(prepared, name, variables)
-    if plan is None:
-        return None
     try:
-        return await plan.run(context, variables)
-    except Fallback:
+        plan = _plan(prepared, name, variables)
+        return None if plan is None else await plan.run(context, variables)
+    except (Fallback, RecursionError):
+        # What is nested too deeply for Python is for the ordinary executor to refuse.
         return None
     except Exception as error:  # noqa: BLE001 -- the ordinary executor tells and masks it
         _log.warning("plan_failed", exc_info=error)
@@ -33,25 +32,31 @@ async def run_plan(
 
 
 def _plan(prepared: Prepared, name: str | None, variables: Mapping[str, Any]) -> Plan | None:
-    assert prepared.document is not None  # noqa: S101 -- the caller has looked at its errors
-    names = prepared.cache.get("directive variables")
-    if names is None:
-        names = prepared.cache["directive variables"] = directive_variables(prepared.document)
-    flags = {variable: variables.get(variable) for variable in names}
+    defaults = _flags(prepared, name)
+    flags = {variable: variables.get(variable, default) for variable, default in defaults.items()}
     if not all(isinstance(flag, bool) for flag in flags.values()):
         return None
     key = (name, *flags.values())
     if key not in prepared.cache:
         if len(prepared.cache) > MAX_PLANS:
-            return None
+            prepared.cache.clear()
         prepared.cache[key] = _compile(prepared, name, flags)
     plan: Plan | None = prepared.cache[key]
     return plan
+
+
+def _flags(prepared: Prepared, name: str | None) -> dict[str, Any]:
+    assert prepared.document is not None  # noqa: S101 -- the caller has looked at its errors
+    key = ("flags", name)
+    if key not in prepared.cache:
+        prepared.cache[key] = flags_of(prepared.document, prepared.operation(name))
+    flags: dict[str, Any] = prepared.cache[key]
+    return flags
 
 
 def _compile(prepared: Prepared, name: str | None, flags: dict[str, Any]) -> Plan | None:
     assert prepared.document is not None  # noqa: S101 -- the caller has looked at its errors
     try:
         return Plan(prepared.operation(name), Collector(prepared.document, flags))
-    except Fallback:
+    except (Fallback, RecursionError):
         return None

@@ -1,12 +1,12 @@
 """The fast path: an operation compiled into statements and builders, once for each document.
 
-It answers what is common, as long as nothing is wrong: `me`, `user` and `users`, with referrers to
-any depth. For everything else it raises Fallback, and the ordinary executor answers; a test shows
+It answers what is common, as long as nothing is wrong: `me`, `node`, `user` and `users`, with
+referrers. For everything else it raises Fallback, and the ordinary executor answers; a test shows
 that both give the same bytes. docs/adr tells why.
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from graphql import FieldNode, OperationDefinitionNode, OperationType
 
@@ -23,6 +23,7 @@ from schema.execution.connections import PageBuilder
 from schema.execution.selections import Collector, Selected
 from schema.listings import listing_of
 
+Made = TypeVar("Made")
 Resolve: TypeAlias = Callable[[Context, Variables], Awaitable[Any]]
 RECORD = Projection(UserRecord._fields)
 ROOT = schema._schema.query_type.fields  # type: ignore[union-attr]  # noqa: SLF001
@@ -69,38 +70,40 @@ def _typename(_collector: Collector, _field: Selected) -> Resolve:
 def _me(collector: Collector, field: Selected) -> Resolve:
     builder = UserBuilder(collector, collector.below("User", field))
     has_referrer = builder.projection.referrer is not None
-    build = builder.build(builder.projection if has_referrer else RECORD)
+    build_from = builder.projection if has_referrer else RECORD
+    build = _once(lambda variables: builder.build(build_from, variables), builder)
 
-    async def resolve(context: Context, _variables: Variables) -> Any:
+    async def resolve(context: Context, variables: Variables) -> Any:
         user = context.caller.user
         if user is None or not (context.caller.is_admin or builder.referrers_are_public):
             raise Fallback
         if not has_referrer:
-            return build(user)
+            return build(variables)(user)
         rows = await users.read_rows(context, [str(user.id)], builder.projection)
-        return build(rows[0]) if rows else _fall_back()
+        return build(variables)(rows[0]) if rows else _fall_back()
 
     return resolve
 
 
 def _user(collector: Collector, field: Selected) -> Resolve:
     builder = UserBuilder(collector, collector.below("User", field))
-    build = builder.build(builder.projection)
+    build = _once(lambda variables: builder.build(builder.projection, variables), builder)
     arguments = _arguments(field)
 
     async def resolve(context: Context, variables: Variables) -> Any:
-        if not context.caller.is_admin:
-            raise Fallback
         key = decode(Prefix.USER, arguments(variables)["id"])
-        rows = [] if key is None else await users.read_rows(context, [str(key)], builder.projection)
-        return build(rows[0]) if rows else None
+        # What is no user's ID may be that of something else, which `node` finds too.
+        if key is None or not context.caller.is_admin:
+            raise Fallback
+        rows = await users.read_rows(context, [str(key)], builder.projection)
+        return build(variables)(rows[0]) if rows else None
 
     return resolve
 
 
 def _users(collector: Collector, field: Selected) -> Resolve:
     builder = PageBuilder(collector, collector.below("UserConnection", field))
-    build = builder.build()
+    build = _once(builder.build, builder)
     arguments = _arguments(field)
 
     async def resolve(context: Context, variables: Variables) -> Any:
@@ -118,9 +121,19 @@ def _users(collector: Collector, field: Selected) -> Resolve:
         )
         page = await users.list_users(context, listing, builder.wanted)
         total = await users.count_users(context, listing.condition) if builder.counts else None
-        return build(page, total)
+        return build(variables)(page, total)
 
     return resolve
+
+
+def _once(
+    make: Callable[[Variables], Made], builder: UserBuilder | PageBuilder
+) -> Callable[[Variables], Made]:
+    """Make something for the values of variables; once for all where they do not matter."""
+    if not builder.is_constant:
+        return make
+    made = make({})
+    return lambda _variables: made
 
 
 def _arguments(field: Selected) -> Callable[[Variables], dict[str, Any]]:
@@ -135,6 +148,7 @@ def _fall_back() -> Any:
 _ROOTS: dict[str, Callable[[Collector, Selected], Resolve]] = {
     "__typename": _typename,
     "me": _me,
+    "node": _user,
     "user": _user,
     "users": _users,
 }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphql import (
+    BooleanValueNode,
     DirectiveNode,
     DocumentNode,
     FieldNode,
@@ -17,6 +18,7 @@ from graphql import (
     GraphQLObjectType,
     OperationDefinitionNode,
     SelectionSetNode,
+    VariableDefinitionNode,
     VariableNode,
     Visitor,
     is_abstract_type,
@@ -24,6 +26,10 @@ from graphql import (
 )
 
 from schema.build import schema
+from schema.execution.coercion import Fallback
+
+MAX_OBJECTS = 200
+"""Objects of an answer, lists counted as one: fragments in fragments can make them billions."""
 
 CONDITIONAL = frozenset({"skip", "include"})
 Flags = Mapping[str, bool]
@@ -48,6 +54,7 @@ class Collector:
 
     def __init__(self, document: DocumentNode, flags: Flags) -> None:
         self.flags = flags
+        self.left = MAX_OBJECTS
         self.fragments = {
             node.name.value: node
             for node in document.definitions
@@ -59,7 +66,14 @@ class Collector:
         return self._collect(type_name, [operation.selection_set])
 
     def below(self, type_name: str, selected: Selected) -> list[Selected]:
-        """Collect the fields of the object that a field gives."""
+        """Collect the fields of the object that a field gives.
+
+        Raises:
+            Fallback: there are too many objects to prepare each.
+        """
+        self.left -= 1
+        if self.left < 0:
+            raise Fallback
         sets = [node.selection_set for node in selected.nodes if node.selection_set is not None]
         return self._collect(type_name, sets)
 
@@ -105,18 +119,32 @@ class Collector:
         return bool(value.value)
 
 
-def directive_variables(document: DocumentNode) -> tuple[str, ...]:
-    """Name the variables by which `@skip` and `@include` decide, wherever in the document."""
-    names: dict[str, None] = {}
+def flags_of(document: DocumentNode, operation: OperationDefinitionNode) -> dict[str, Any]:
+    """Name an operation's variables by which `@skip` and `@include` decide, with their defaults."""
+    mentioned = _directive_variables(document)
+    return {
+        node.variable.name.value: _default(node)
+        for node in operation.variable_definitions or ()
+        if node.variable.name.value in mentioned
+    }
+
+
+def _default(node: VariableDefinitionNode) -> Any:
+    default = node.default_value
+    return default.value if isinstance(default, BooleanValueNode) else None
+
+
+def _directive_variables(document: DocumentNode) -> set[str]:
+    names: set[str] = set()
 
     class _Finder(Visitor):
         def enter_directive(self, node: DirectiveNode, *_: object) -> None:
             for argument in (node.arguments or ()) if node.name.value in CONDITIONAL else ():
                 if isinstance(argument.value, VariableNode):
-                    names[argument.value.name.value] = None
+                    names.add(argument.value.name.value)
 
     visit(document, _Finder())
-    return tuple(names)
+    return names
 
 
 def _applies(condition: Any, type_name: str) -> bool:
