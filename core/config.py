@@ -241,7 +241,10 @@ def _kept_secret(path: Path) -> SecretStr:
     try:
         secret = read_or_make_secret(path)
     except (OSError, ValueError) as error:
-        raise SettingsError(f"{PREFIX}SECRET is not set, and {path} fails: {error}.") from None
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise SettingsError(
+            f"{PREFIX}SECRET is not set, and {path} cannot be read or made: {reason}."
+        ) from None
     if len(secret) < MIN_SECRET_LENGTH:
         raise SettingsError(f"The secret in {path} must have {MIN_SECRET_LENGTH} characters.")
     return SecretStr(secret)

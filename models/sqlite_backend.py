@@ -57,7 +57,7 @@ async def make_file(path: Path, busy_timeout: int) -> None:
     Raises:
         OSError, sqlite3.Error: there can be no database at this path.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _make_empty(path)
     give_up = monotonic() + busy_timeout / 1000
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         while True:
@@ -70,6 +70,13 @@ async def make_file(path: Path, busy_timeout: int) -> None:
                 await asyncio.sleep(RETRY_INTERVAL)
             else:
                 return
+
+
+def _make_empty(path: Path) -> None:
+    """Make the file for its owner alone; SQLite makes those beside it with the same mode."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        path.touch(mode=0o600)
 
 
 client_class = ImmediateClient

@@ -69,7 +69,9 @@ async def find_project(name: str) -> Project:
     project = await Project.get_or_none(name_folded=fold(name)) if is_storable(name) else None
     if project is None:
         names = ", ".join([project.name for project in await Project.all().order_by("id")])
-        message = f"There is no project named {name!r}. There are: {names or 'none yet'}."
+        none = f"There is none yet; `serve` makes `{DEFAULT}`."
+        known = f"There are: {names}." if names else none
+        message = f"There is no project named {name!r}. {known}"
         raise AccountError(ErrorCode.NOT_FOUND, message, ("name",))
     return project
 

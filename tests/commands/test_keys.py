@@ -108,7 +108,9 @@ async def test_a_name_of_a_hundred_characters() -> None:
 
 async def test_a_key_of_no_project() -> None:
     key = ("key", "create", "--kind", "secret", "--project")
-    assert await refused(*key, "nope") == "There is no project named 'nope'. There are: none yet.\n"
+    assert await refused(*key, "nope") == (
+        "There is no project named 'nope'. There is none yet; `serve` makes `default`.\n"
+    )
     await made("project", "create", "Shop")
     await made("project", "create", "Club")
     assert (

@@ -244,8 +244,10 @@ def test_a_kept_secret_that_is_too_short_is_a_fault(tmp_path: Path) -> None:
 
 def test_a_secret_that_cannot_be_kept_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    (fault,) = faults(DATABASE_URL=f"sqlite://{tmp_path}/file/rollcall.db")
-    assert fault.startswith(f"ROLLCALL_SECRET is not set, and {tmp_path}/file/secret fails: ")
+    place = f"{tmp_path}/file/secret cannot be read or made"
+    assert faults(DATABASE_URL=f"sqlite://{tmp_path}/file/rollcall.db") == [
+        f"ROLLCALL_SECRET is not set, and {place}: not a directory."
+    ]
 
 
 def test_secrets_are_not_shown() -> None:
