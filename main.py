@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
-from starlette.types import Lifespan, Receive, Scope, Send
+from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 from uvicorn.supervisors import Multiprocess
 
 from commands import cli
@@ -22,6 +22,7 @@ from models.database import Database, opened
 from resolvers.context import Services
 from resolvers.keyring import PURPOSE, Keyring
 from schema.build import print_sdl
+from schema.http import jwks
 from schema.http.endpoint import GraphQLEndpoint
 
 GRACE = 10
@@ -32,9 +33,9 @@ _log = get_logger("rollcall.server")
 
 
 class Door:
-    """The route /graphql: closed until the server has started."""
+    """A route whose endpoint is made when the server starts; it is closed until then."""
 
-    endpoint: GraphQLEndpoint
+    endpoint: ASGIApp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""
@@ -43,9 +44,9 @@ class Door:
 
 def create_app(settings: Settings) -> Starlette:
     """Make the application; it opens the database of the settings when it starts."""
-    door = Door()
-    routes = [Route("/graphql", door), Route("/", _home)]
-    return Starlette(routes=routes, lifespan=_lifespan(settings, door))
+    graphql, keys = Door(), Door()
+    routes = [Route("/graphql", graphql), Route(jwks.PATH, keys), Route("/", _home)]
+    return Starlette(routes=routes, lifespan=_lifespan(settings, graphql, keys))
 
 
 def application(settings: Settings) -> Starlette:
@@ -86,18 +87,20 @@ def make_services(settings: Settings, database: Database, hasher: PasswordHasher
     )
 
 
-def _lifespan(settings: Settings, door: Door) -> Lifespan[Starlette]:
+def _lifespan(settings: Settings, graphql: Door, keys: Door) -> Lifespan[Starlette]:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         hasher = PasswordHasher(settings.bcrypt_cost)
         async with opened(settings.database_url) as database:
             await database.open_readers(READERS)
-            door.endpoint = GraphQLEndpoint(
-                make_services(settings, database, hasher),
+            services = make_services(settings, database, hasher)
+            graphql.endpoint = GraphQLEndpoint(
+                services,
                 introspection=settings.introspection,
                 explorer=settings.explorer,
                 query_timeout=settings.query_timeout,
             )
+            keys.endpoint = jwks.JwksEndpoint(services)
             _log.info("server_started", database=database.dialect.value)
             yield
         hasher.close()

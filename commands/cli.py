@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from commands import indexes, keys, maintenance, serving
+from commands import indexes, keys, maintenance, serving, signing_keys
 from core.config import Settings, SettingsError
 from resolvers.directory.indexes import Kind as IndexKind
 
@@ -35,7 +35,9 @@ project_app = typer.Typer(
 )
 key_app = typer.Typer(help="API keys of a project.", no_args_is_help=True)
 app.add_typer(project_app, name="project")
+keys_app = typer.Typer(help="The keys that sign access tokens.", no_args_is_help=True)
 app.add_typer(key_app, name="key")
+app.add_typer(keys_app, name="keys")
 index_app = typer.Typer(
     help="Indexes of profile keys, for filters and orders that are used often.",
     no_args_is_help=True,
@@ -123,6 +125,22 @@ def index_list(*, json: AsJson = False) -> None:
 def index_drop(key: ProfileKey, kind: ValueKind, *, json: AsJson = False) -> None:
     """Drop an index of a profile key; all answers stay the same."""
     indexes.drop(key, kind, as_json=json)
+
+
+@keys_app.command("rotate")
+def keys_rotate() -> None:
+    """Make a new key, which signs from now on; nobody is signed out.
+
+    Running servers learn of it within a minute. The old key verifies until its last token has run
+    out. Prints all keys that verify.
+    """
+    signing_keys.rotate()
+
+
+@keys_app.command("list")
+def keys_list() -> None:
+    """Print the keys that verify access tokens, the newest first."""
+    signing_keys.list_keys()
 
 
 def main(programs: Programs) -> None:

@@ -155,6 +155,11 @@ def public_key(private: Ed25519PrivateKey | bytes) -> bytes:
     return load_private(private).public_key().public_bytes_raw()
 
 
+def raw_public(key: Ed25519PublicKey | bytes) -> bytes:
+    """Return the 32 raw bytes of a public key (RFC 8032), as a JWK names them `x` (RFC 8037)."""
+    return load_public(key).public_bytes_raw()
+
+
 def load_private(key: Ed25519PrivateKey | bytes) -> Ed25519PrivateKey:
     """Prepare a private key for repeated use; ValueError unless it has 32 bytes."""
     return Ed25519PrivateKey.from_private_bytes(key) if isinstance(key, bytes) else key

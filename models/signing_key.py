@@ -1,5 +1,7 @@
 """Keys that sign access tokens: one pair for the whole server, its private half sealed."""
 
+from datetime import datetime
+
 from models.base import Stored
 from models.fields import ExactText, Instant
 
@@ -9,7 +11,8 @@ class SigningKey(Stored):
 
     public_key = ExactText()
     private_key = ExactText()
-    retired_at = Instant(null=True)
+    # Since it is known when this will be, the key signs no more; until then it verifies.
+    retired_at: datetime | None = Instant(null=True)
 
     class Meta:
         """The table."""

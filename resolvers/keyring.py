@@ -2,8 +2,12 @@
 
 import asyncio
 import base64
+from collections.abc import Mapping
 from math import inf
 from time import monotonic, time
+
+from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
 
 from core.instants import now
 from core.sealing import SealedBox
@@ -17,6 +21,7 @@ from core.tokens import (
     load_public,
     new_signing_key,
     public_key,
+    raw_public,
 )
 from models.signing_key import SigningKey
 
@@ -32,7 +37,7 @@ PURPOSE = "signing key"
 
 
 class Keyring:
-    """Signs with the newest key and verifies with any that is not retired.
+    """Signs with the newest key, and verifies with all that are not retired yet.
 
     What was verified is remembered until it runs out, under the whole token. That a session was
     revoked is seen all the same, because the session is read for each request.
@@ -74,6 +79,16 @@ class Keyring:
         self._verified[token] = claims
         return claims
 
+    async def published(self) -> Mapping[str, bytes]:
+        """Give the 32 raw bytes of each public key that verifies, by its `kid`, the oldest first.
+
+        There is always one: who asks before the first sign-in may keep the answer until after it.
+        """
+        await self._keep_current()
+        if self._signer is None:
+            await self._make()
+        return {kid: raw_public(key) for kid, key in self._public.items()}
+
     async def _keep_current(self) -> None:
         if monotonic() < self._loaded_at + MAX_AGE:
             return
@@ -95,11 +110,12 @@ class Keyring:
 
     async def _load(self) -> None:
         loaded_at = monotonic()
-        keys = await SigningKey.filter(retired_at=None).order_by("id")
+        keys = await verifying().order_by("id")
         public = {str(key.id): load_public(base64.b64decode(key.public_key)) for key in keys}
         if not self._public.keys() <= public.keys():
             self._verified.clear()
-        self._signer = self._prepared(keys[-1]) if keys else None
+        signing = [key for key in keys if key.retired_at is None]
+        self._signer = self._prepared(signing[-1]) if signing else None
         self._public = {**public}
         self._loaded_at = loaded_at
 
@@ -110,12 +126,23 @@ class Keyring:
         async with self._lock:
             if self._signer is not None:
                 return self._signer
-            private = new_signing_key()
-            key = SigningKey(public_key=base64.b64encode(public_key(private)).decode())
-            key.private_key = self._box.seal(private, key.id.bytes)
+            key = new_key(self._box)
             await key.save(force_create=True)
             await self._load()
-            return str(key.id), load_private(private)
+            return self._prepared(key)
+
+
+def new_key(box: SealedBox) -> SigningKey:
+    """Make a pair of keys, which is not stored yet; `box` seals the private half."""
+    private = new_signing_key()
+    key = SigningKey(public_key=base64.b64encode(public_key(private)).decode())
+    key.private_key = box.seal(private, key.id.bytes)
+    return key
+
+
+def verifying() -> QuerySet[SigningKey]:
+    """Give the keys by which a token may still be signed."""
+    return SigningKey.filter(Q(retired_at=None) | Q(retired_at__gt=now()))
 
 
 async def secret_fits(box: SealedBox) -> bool:

@@ -40,6 +40,7 @@ def printed(*arguments: str) -> str:
                 "schema Print the schema in GraphQL's own language (SDL).",
                 "project Projects: separate sets of users on this server.",
                 "key API keys of a project.",
+                "keys The keys that sign access tokens.",
             ],
         ),
         (["serve"], ["The first start makes the database, the project `default` and its two keys"]),
@@ -62,6 +63,14 @@ def printed(*arguments: str) -> str:
                 "--name <str> To tell keys apart; the kind if left out.",
             ],
         ),
+        (
+            ["keys"],
+            [
+                "rotate Make a new key, which signs from now on; nobody is signed out.",
+                "list Print the keys that verify access tokens, the newest first.",
+            ],
+        ),
+        (["keys", "rotate"], ["Running servers learn of it within a minute."]),
     ],
     ids=" ".join,
 )
