@@ -9,6 +9,7 @@ from core.errors import RequestError
 from resolvers.authentication import authenticate
 from resolvers.context import Context, Services
 from schema.context import GraphQLContext
+from schema.execution.bounds import check_variables
 from schema.execution.documents import is_mutation, prepare
 from schema.execution.run import Result, failed, in_time, invalid, refused, run
 from schema.http.requests import READING, HttpError, Parameters, read_parameters
@@ -68,6 +69,7 @@ class GraphQLEndpoint:
             return invalid(prepared)
         try:
             operation = prepared.operation(parameters.operation_name)
+            check_variables(operation, parameters.variables)
         except RequestError as error:
             return refused(error)
         if request.method in READING and is_mutation(operation):
