@@ -22,6 +22,7 @@ class ErrorCode(StrEnum):
     INVALID_CREDENTIALS = "INVALID_CREDENTIALS"
     WRONG_PASSWORD = "WRONG_PASSWORD"  # noqa: S105 - a name, no password
     ACCOUNT_INACTIVE = "ACCOUNT_INACTIVE"
+    ACCOUNT_LOCKED = "ACCOUNT_LOCKED"
     INVALID_TOKEN = "INVALID_TOKEN"  # noqa: S105 -- a code
     NOT_FOUND = "NOT_FOUND"
 
@@ -85,6 +86,15 @@ class WeakPasswordError(AccountError):
         limits = {"min_length": min_length, "max_length": max_length}
         advice = "; ".join(_ADVICE[rule].format(**limits) for rule in self.broken_rules)
         super().__init__(ErrorCode.PASSWORD_WEAK, f"Choose another password: {advice}.", path)
+
+
+class LockedError(AccountError):
+    """An account is locked for `retry_after` more seconds, 1 at least, after too many failures."""
+
+    def __init__(self, retry_after: int, path: tuple[str, ...] = ()) -> None:
+        message = "Too many failed attempts: wait for a while, and then try again."
+        super().__init__(ErrorCode.ACCOUNT_LOCKED, message, path)
+        self.retry_after = retry_after
 
 
 class AccountErrors(Exception):  # noqa: N818 - the name says that there are several

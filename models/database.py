@@ -26,6 +26,7 @@ MODULES = [
     "models.project",
     "models.user",
     "models.session",
+    "models.login_failures",
     "models.signing_key",
     "models.audit",
     "models.task",

@@ -24,6 +24,7 @@ from models.session import Session
 from models.user import User, columns_of
 from resolvers.access import login_required, project_of
 from resolvers.context import Context, as_uuid
+from resolvers.lockout import account, count_failure, end_failures, refuse_if_locked
 from resolvers.profile import DOCUMENTS, check_profile, explained_limits, is_possible, merged
 from resolvers.records import ProjectRecord, UserRecord
 from resolvers.sessions import SignedIn, new_session, save_session, signed_in
@@ -104,28 +105,34 @@ async def change_password(
     Raises:
         RequestError: UNAUTHENTICATED.
         AccountError, AccountErrors: WRONG_PASSWORD, PASSWORD_WEAK; then nothing has changed.
+        LockedError: there were too many wrong passwords, here or at login.
     """
     project, caller = project_of(context), login_required(context)
+    subject = account(context, project, caller.id, "input", "currentPassword")
+    await refuse_if_locked(context, subject)
     users = User.of(as_uuid(project.id)).filter(id=as_uuid(caller.id))
     user = await users.get_or_none()
     if user is None:
         raise RequestError(RequestCode.UNAUTHENTICATED, GONE)
     verdict = await context.services.hasher.verify(current_password, user.password_hash)
     faults = Faults()
-    if not verdict.matches:
-        path = ("input", "currentPassword")
-        faults.append(AccountError(ErrorCode.WRONG_PASSWORD, "This is not your password.", path))
+    if verdict.matches:
+        await refuse_if_locked(context, subject)
+    else:
+        await count_failure(context, subject)
+        message = "This is not your password."
+        faults.add(ErrorCode.WRONG_PASSWORD, message, *subject.path)
     profile = {name: getattr(caller, name) for name in IDENTITIES}
     is_same = verdict.matches and opaque(current_password) == opaque(new_password)
     check_password(project, new_password, profile, faults, "newPassword", is_same=is_same)
     faults.raise_if_any()
     password_hash = await context.services.hasher.hash(new_password)
     async with transaction():
+        await end_failures(context, subject)
         unchanged = users.filter(password_hash=user.password_hash)
         if not await unchanged.update(password_hash=password_hash, updated_at=now()):
             message = "The password was changed by another request in this moment."
-            path = ("input", "currentPassword")
-            raise AccountError(ErrorCode.WRONG_PASSWORD, message, path)
+            raise AccountError(ErrorCode.WRONG_PASSWORD, message, subject.path)
         await _end_other_sessions(context, project, caller)
     return await _read_again(context, project, caller)
 

@@ -14,6 +14,14 @@ from models.session import RefreshToken, Session
 from models.user import User
 from resolvers.access import login_required, project_of
 from resolvers.context import Context, as_uuid
+from resolvers.lockout import (
+    Subject,
+    account,
+    count_failure,
+    end_failures,
+    nobody,
+    refuse_if_locked,
+)
 from resolvers.profile import is_possible
 from resolvers.records import ProjectRecord, SessionRecord, UserRecord
 from resolvers.users import read_user
@@ -61,6 +69,7 @@ async def login(
     Raises:
         AccountError: INVALID_CREDENTIALS, after the same work whether or not there is such a user;
             ACCOUNT_INACTIVE only to who knows the password.
+        LockedError: there were too many wrong passwords; the right one is refused likewise.
     """
     project = project_of(context)
     if (email is None) == (username is None):
@@ -68,8 +77,10 @@ async def login(
         raise AccountError(ErrorCode.INVALID, message, ("input",))
     for _ in range(ATTEMPTS):
         user = await _find(project, email, username)
-        renewed = await _check_password(context, user, password)
-        session = None if user is None else await _admit(context, project, user, renewed)
+        subject = _subject(context, project, user, email, username)
+        await refuse_if_locked(context, subject)
+        renewed = await _check_password(context, user, password, subject)
+        session = None if user is None else await _admit(context, user, renewed, subject)
         if session is not None:
             return await signed_in(context, project, session)
     raise AccountError(ErrorCode.INVALID_CREDENTIALS, BAD_CREDENTIALS)
@@ -140,25 +151,30 @@ async def signed_in(context: Context, project: ProjectRecord, session: NewSessio
     return SignedIn(user, record_of(row), await _tokens(context, project, user, session))
 
 
-async def _check_password(context: Context, user: User | None, password: str) -> str | None:
+async def _check_password(
+    context: Context, user: User | None, password: str, subject: Subject
+) -> str | None:
     """Check that the user may sign in, and give the hash to keep from now on."""
     stored = None if user is None else user.password_hash
     verdict = await context.services.hasher.verify(password, stored)
     if user is None or not verdict.matches:
+        await count_failure(context, subject)
         raise AccountError(ErrorCode.INVALID_CREDENTIALS, BAD_CREDENTIALS)
     if not user.is_active:
+        await refuse_if_locked(context, subject)
         raise AccountError(ErrorCode.ACCOUNT_INACTIVE, "This account is not active.")
     return await context.services.hasher.hash(password) if verdict.outdated else stored
 
 
 async def _admit(
-    context: Context, project: ProjectRecord, user: User, password_hash: str | None
+    context: Context, user: User, password_hash: str | None, subject: Subject
 ) -> NewSession | None:
     """Store a session; None if the user has changed while the password was being checked."""
     at = now()
-    session = new_session(context, project, user.id, at)
-    users = User.of(as_uuid(project.id))
+    session = new_session(context, subject.project, user.id, at)
+    users = User.of(as_uuid(subject.project.id))
     async with transaction():
+        await end_failures(context, subject)
         unchanged = users.filter(id=user.id, password_hash=user.password_hash, is_active=True)
         if not await unchanged.update(last_login_at=at, password_hash=password_hash):
             return None
@@ -187,6 +203,20 @@ async def _tokens(
         refresh_token=session.refresh_token,
         refresh_expires_at=session.row.expires_at,
     )
+
+
+def _subject(
+    context: Context,
+    project: ProjectRecord,
+    user: User | None,
+    email: str | None,
+    username: str | None,
+) -> Subject:
+    """Tell whose failures are counted, which must not tell whether there is a user."""
+    if user is not None:
+        return account(context, project, user.id)
+    kind = "email" if email is not None else "username"
+    return nobody(context, project, kind, email or username or "")
 
 
 async def _find(project: ProjectRecord, email: str | None, username: str | None) -> User | None:

@@ -3,7 +3,7 @@
 import strawberry
 from graphql import GraphQLInputObjectType
 
-from schema.errors import InputError, WeakPasswordError
+from schema.errors import InputError, LockedError, WeakPasswordError
 from schema.mutation import Mutation
 from schema.query import Query
 from schema.scalars import CONFIG
@@ -12,7 +12,7 @@ from schema.types import Session
 schema = strawberry.Schema(
     query=Query,
     mutation=Mutation,
-    types=[InputError, WeakPasswordError, Session],
+    types=[InputError, WeakPasswordError, LockedError, Session],
     config=CONFIG,
 )
 

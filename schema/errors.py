@@ -43,6 +43,13 @@ class WeakPasswordError(MutationError):
     )
 
 
+@strawberry.type(description="Too many failed attempts on this account.")
+class LockedError(MutationError):
+    """See the description."""
+
+    retry_after: int = strawberry.field(description="Seconds.")
+
+
 class ErrorsAsData(FieldExtension):
     """Turns the account errors that a mutation raises into the `errors` of its payload."""
 
@@ -70,4 +77,6 @@ def as_data(error: core.AccountError) -> MutationError:
     }
     if isinstance(error, core.WeakPasswordError):
         return WeakPasswordError(**shared, broken_rules=list(error.broken_rules))
+    if isinstance(error, core.LockedError):
+        return LockedError(**shared, retry_after=error.retry_after)
     return InputError(**shared)
