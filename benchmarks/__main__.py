@@ -15,7 +15,7 @@ import asyncpg
 import typer
 
 from benchmarks import growth, memory, ratios, report
-from benchmarks.databases import Seeded, floor_plan, prepare
+from benchmarks.databases import Seeded, add_index, floor_plan, prepare
 from benchmarks.load import missing_tool
 from benchmarks.programs import OTHER_CORE, SERVER_CORE
 from benchmarks.ratios import Pace
@@ -77,6 +77,8 @@ class Bench:
         found = []
         for kind in self.kinds:
             few, many = self._seeded(kind, FEW), self._seeded(kind, MANY)
+            for seeded in (few, many):
+                asyncio.run(add_index(seeded, growth.KEY))
             found += growth.measure(few, many, self.folder, self.pace)
         return f"## Growth, {FEW:,} and {MANY:,} users\n\n{report.growth_table(found)}"
 

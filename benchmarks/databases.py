@@ -17,6 +17,7 @@ from models.project import Project
 from models.readers import PostgresReaders, SqliteReaders
 from models.upgrade import upgrade
 from models.user import User
+from resolvers.directory import indexes
 from resolvers.projects import ensure_default_project
 from tests.accounts import sign_up
 from tests.server import Client
@@ -65,6 +66,12 @@ async def prepare(url: str, users: int) -> Seeded:
         await User.filter(email="admin@example.com").update(role="admin")
         await seed(database, users)
     return Seeded(url, users, token)
+
+
+async def add_index(seeded: Seeded, key: str) -> None:
+    """Build the index of a key in `data` whose values are numbers, as `index add` does."""
+    async with opened(seeded.url) as database:
+        await indexes.add(database, (key,), indexes.Kind.NUMBER, lambda _sentence: None)
 
 
 async def floor_plan(seeded: Seeded) -> dict[str, Any]:

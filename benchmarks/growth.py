@@ -15,6 +15,8 @@ from benchmarks.works import body
 
 BOUND = 1.5
 """How much longer a page of the larger database may take."""
+KEY = "badge"
+"""The key in `data` that is indexed."""
 PLACES = 40
 """At how many places of a list pages are read."""
 
@@ -97,4 +99,4 @@ def _by_key(seeded: Seeded, _target: Target) -> list[str]:
     return [body(BY_KEY, {"least": chance.randrange(most)}) for _ in range(PLACES)]
 
 
-KINDS = {"page by cursor": _by_cursor}
+KINDS = {"by cursor": _by_cursor, "by an indexed key": _by_key}

@@ -68,8 +68,10 @@ def run(target: Target, seconds: int, order: int) -> Load:
     if ran.returncode != 0:
         raise RuntimeError(f"wrk failed:\n{ran.stdout}{ran.stderr}")
     outcome = json.loads(ran.stdout.splitlines()[-1])
-    if outcome["failed"]:
-        raise RuntimeError(f"{outcome['failed']} requests to {target.path} failed:\n{ran.stdout}")
+    if outcome["failed"] or not outcome["requests"]:
+        raise RuntimeError(
+            f"{outcome['failed']} of {outcome['requests']} requests failed:\n{ran.stdout}"
+        )
     return Load(
         requests=outcome["requests"],
         per_second=outcome["requests"] / outcome["microseconds"] * 1_000_000,
