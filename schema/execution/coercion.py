@@ -112,10 +112,7 @@ def coercer(type_: GraphQLInputType) -> Coerce:
         return lambda value: _as_list(value, item)
     if isinstance(type_, GraphQLInputObjectType):
         return _of_input(type_)
-    if isinstance(type_, GraphQLEnumType):
-        names = {name: value.value for name, value in type_.values.items()}
-        return lambda value: None if value is None else _known(names, value)
-    return _of_scalar(type_)  # type: ignore[arg-type]
+    return _of_leaf(type_)  # type: ignore[arg-type]
 
 
 def _literal(node: ValueNode, type_: GraphQLInputType) -> Any:
@@ -199,8 +196,8 @@ def _completer(type_: GraphQLInputObjectType) -> Callable[[dict[str, Any]], dict
     return complete
 
 
-def _of_scalar(type_: GraphQLScalarType) -> Coerce:
-    parse = type_.parse_value
+def _of_leaf(type_: GraphQLScalarType | GraphQLEnumType) -> Coerce:
+    parse = type_.coerce_input_value
 
     def coerce(value: Any) -> Any:
         if value is None:
@@ -213,11 +210,10 @@ def _of_scalar(type_: GraphQLScalarType) -> Coerce:
     return coerce
 
 
-def _known(names: Mapping[str, Any], name: Any) -> Any:
-    try:
-        return names[name]
-    except (KeyError, TypeError):
-        raise Fallback from None
+def _known(names: Mapping[str, Any], name: str) -> Any:
+    if name not in names:
+        raise Fallback
+    return names[name]
 
 
 def _not_null(value: Any) -> Any:
