@@ -18,7 +18,7 @@ run: .venv/.run ## Serve on http://127.0.0.1:8000 with SQLite in var/; Ctrl-C st
 	@trap : INT; $(BIN) main.py serve || [ $$? -eq 130 ]
 
 test: .venv/.dev ## Run every test, on SQLite and on a PostgreSQL of its own, with the coverage gate
-	@$(BIN) -m pytest -n 2 --cov --cov-report=term
+	@$(BIN) -m pytest -n 2 --dist worksteal --cov --cov-report=term
 
 check: .venv/.dev ## Lint, formatting, types, the import order and the SDL; changes nothing
 	@$(BIN) -m ruff check --quiet

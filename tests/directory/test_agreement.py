@@ -1,6 +1,6 @@
 """SQLite, PostgreSQL and the reference agree on every list of users, row for row and in order.
 
-A run tries 2,000 populations with three questions to each. For more, e.g. 20,000:
+A run tries 500 populations with three questions to each, `.ci/run` 2,000. For more, e.g. 20,000:
 `AGREEMENT_EXAMPLES=20000 .venv/bin/python -m pytest -q tests/directory/test_agreement.py`.
 """
 
@@ -37,7 +37,7 @@ pytestmark = pytest.mark.anyio
 
 QUESTIONS = 3
 """Questions put to each population."""
-EXAMPLES = int(os.environ.get("AGREEMENT_EXAMPLES", "2000"))
+EXAMPLES = int(os.environ.get("AGREEMENT_EXAMPLES", "500"))
 BOX = Sealer("a secret for tests, long enough for all purposes").for_purpose("cursors")
 
 
