@@ -18,8 +18,8 @@ from graphql import (
 from core.errors import RequestCode, RequestError
 from schema.build import schema
 
-MAX_OBJECTS = 1_000
-"""Input objects; a filter of 50 conditions needs fewer than 500."""
+MAX_OBJECTS = 2_000
+"""Input objects; a filter needs fewer than 500, a list in it may have 500."""
 MAX_VALUES = 30_000
 """Values in all, those of lists one by one; 50 conditions with lists of 500 have 25,000."""
 MAX_DEPTH = 64

@@ -130,8 +130,8 @@ async def test_filters_beyond_a_limit_are_refused_where_they_are_wrong(
         {"or": [{"referredBy": {"referredBy": {"referredBy": {}}}}] * 50},
         {"city": {"in": ["a"] * 500}},
         {"data": [{"path": ["k" * 128] * 8, "is": {"exists": True}}]},
-        {"and": [{"or": [{"not": {}}] * 500}] * 50},
-        {"or": [{"and": [{"or": [{"and": [{}] * 20}] * 20}] * 20}, {"and": [{}] * 500}]},
+        {"and": [{"or": [{"not": {}}] * 50}] * 15},
+        {"or": [{"and": [{"or": [{"and": [{}] * 8}] * 8}] * 8}, {"and": [{}] * 500}]},
     ],
 )
 async def test_filters_at_their_limits_are_answered(
