@@ -116,10 +116,7 @@ def coercer(type_: GraphQLInputType) -> Coerce:
 
 
 def _literal(node: ValueNode, type_: GraphQLInputType) -> Any:
-    try:
-        value = coerce_input_literal(node, type_)
-    except Exception:  # noqa: BLE001 -- whatever it is, the ordinary executor reports it
-        raise Fallback from None
+    value = coerce_input_literal(node, type_)
     if value is Undefined:
         raise Fallback
     return value

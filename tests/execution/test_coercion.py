@@ -13,6 +13,7 @@ from graphql import (
     get_variable_values,
     parse,
     parse_type,
+    parse_value,
     type_from_ast,
     validate,
 )
@@ -20,7 +21,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from schema.build import schema
-from schema.execution.coercion import Fallback, arguments_of, variables_of
+from schema.execution.coercion import Fallback, arguments_of, evaluator, variables_of
 from tests.execution.values import POOLS, WRONG, Declared, Values, as_graphql, as_json, chance
 
 if TYPE_CHECKING:
@@ -190,3 +191,8 @@ def test_arguments(asked: tuple[str, dict[str, Any]]) -> None:
 )
 def test_variables_within_arguments(text: str, values: dict[str, Any]) -> None:
     check_arguments(f"query {text}", values)
+
+
+def test_variables_within_a_scalar_are_left_alone() -> None:
+    with pytest.raises(Fallback):
+        evaluator(parse_value("{a: $v}"), SCHEMA.type_map["JSON"])

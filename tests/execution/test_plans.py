@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -9,7 +10,9 @@ import pytest
 
 from core.ids import Prefix, encode, new_id
 from schema.execution.documents import prepare
-from schema.execution.fast import MAX_PLANS
+from schema.execution.fast import MAX_PLANS, _log
+from schema.execution.plans import Plan
+from schema.execution.run import run
 from tests.execution.stage import ADMIN, IDS, STRANGER
 
 if TYPE_CHECKING:
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.anyio
 
 MEMBER = "member of an open directory"
-USER = "id email username name createdAt isActive data preferences"
+USER = "id email username name createdAt lastLoginAt isActive data preferences"
 FRAGMENT = "fragment Card on User { id ...Name } fragment Name on User { name username }"
 BY_ID = "query ($id: ID!) { node(id: $id) { __typename id ... on User { email } } }"
 PATHS = "query ($p: [String!]) { users { nodes { all: data(path: $p) one: data(path: [$q]) } } }"
@@ -119,6 +122,37 @@ async def test_the_ordinary_executor_answers_the_rest(stage: Stage, text: str, c
     assert await stage.fast(text, {}, caller) is None
     fast, plain = await stage.both(text, {}, caller)
     assert fast == plain
+
+
+async def test_a_mutation_has_no_plan(stage: Stage) -> None:
+    assert await stage.fast("mutation { logout { revokedCount } }", {}, "admin") is None
+
+
+async def test_who_is_deleted_meanwhile_is_left_to_the_ordinary_executor(stage: Stage) -> None:
+    text = "{ me { id referredBy { id } } }"
+    caller = stage.callers["admin"]
+    assert caller.user is not None
+    stage.callers["deleted"] = replace(caller, user=caller.user._replace(id=str(new_id())))
+    assert await stage.fast(text, {}, "deleted") is None
+    fast, plain = await stage.both(text, {}, "deleted")
+    assert fast == plain
+
+
+async def test_a_plan_that_fails_is_logged_and_the_answer_given_all_the_same(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logged: list[str] = []
+    monkeypatch.setattr(_log, "warning", lambda event, **_: logged.append(event))
+    monkeypatch.setattr(Plan, "run", _broken)
+    text = f'{{ user(id: "{IDS[0]}") {{ name }} }}'
+    prepared, context = stage.begin(text, "key")
+    result = await run(prepared, context, None, None)
+    assert result.body == {"data": {"user": {"name": "a"}}}
+    assert logged == ["plan_failed"]
+
+
+async def _broken(*_: object) -> None:
+    raise ValueError("a mistake of ours")
 
 
 @pytest.mark.parametrize("path", [[""] * 9, ["a" * 200], ["\0"], [None], [1], {}])
