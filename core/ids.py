@@ -20,6 +20,7 @@ class Prefix(StrEnum):
     SESSION = "sess"
     KEY = "key"
     PROJECT = "proj"
+    EVENT = "evt"
 
 
 def new_id() -> uuid.UUID:

@@ -45,6 +45,21 @@ def directory_required(context: Context) -> ProjectRecord:
     return project
 
 
+def admin_required(context: Context, what: str) -> ProjectRecord:
+    """Give the project that the caller administers; `what` is named to who does not.
+
+    Raises:
+        RequestError: UNAUTHENTICATED without a credential that could do so, else FORBIDDEN.
+    """
+    caller, project = context.caller, project_of(context)
+    if caller.is_admin:
+        return project
+    if caller.user is None:
+        raise _unauthenticated(caller)
+    message = f"{what} needs a secret key or the role admin in this project."
+    raise RequestError(RequestCode.FORBIDDEN, message)
+
+
 def may_see(caller: Caller, user: UserRecord) -> bool:
     """Tell whether the caller may know that this user exists."""
     if caller.project is None or str(caller.project.id) != str(user.project_id):

@@ -23,9 +23,10 @@ from models.database import transaction
 from models.session import Session
 from models.user import User, columns_of
 from resolvers.access import login_required, project_of
+from resolvers.audit import EventType, record, record_use
 from resolvers.context import Context, as_uuid
 from resolvers.lockout import account, count_failure, end_failures, refuse_if_locked
-from resolvers.profile import DOCUMENTS, check_profile, explained_limits, is_possible, merged
+from resolvers.profile import DOCUMENTS, camel, check_profile, explained_limits, is_possible, merged
 from resolvers.records import ProjectRecord, UserRecord
 from resolvers.sessions import SignedIn, new_session, save_session, signed_in
 from resolvers.users import read_user
@@ -62,6 +63,7 @@ async def signup(
         async with explained_limits(), transaction():
             await user.save(force_create=True)
             await save_session(context, session)
+            await record_use(context, EventType.SIGNUP, session.row)
     except IntegrityError:
         await _explain(project, profile, referrer, None)
         raise
@@ -89,8 +91,7 @@ async def update_profile(context: Context, changes: Mapping[str, Any]) -> UserRe
                     columns[name] = merged(name, stored, changes[name], faults)
             faults.raise_if_any()
             if columns:
-                user.update_from_dict(columns_of(columns) | {"updated_at": now()})
-                await user.save(update_fields=[*columns_of(columns), "updated_at"])
+                await _change(context, user, columns)
     except IntegrityError:
         await _explain(project, changes, None, as_uuid(caller.id))
         raise
@@ -133,7 +134,9 @@ async def change_password(
         if not await unchanged.update(password_hash=password_hash, updated_at=now()):
             message = "The password was changed by another request in this moment."
             raise AccountError(ErrorCode.WRONG_PASSWORD, message, subject.path)
-        await _end_other_sessions(context, project, caller)
+        data = {"revokedCount": await _end_other_sessions(context, project, caller)}
+        kind = EventType.PASSWORD_CHANGED
+        await record(context, kind, user=caller.id, actor=caller.id, data=data)
     return await _read_again(context, project, caller)
 
 
@@ -251,12 +254,21 @@ async def _locked(project: ProjectRecord, caller: UserRecord) -> User:
         raise RequestError(RequestCode.UNAUTHENTICATED, GONE) from None
 
 
-async def _end_other_sessions(context: Context, project: ProjectRecord, caller: UserRecord) -> None:
+async def _change(context: Context, user: User, columns: Mapping[str, Any]) -> None:
+    """Change columns of a user; the log gets the names of those that differ, without values."""
+    fields = [camel(name) for name, value in columns.items() if getattr(user, name) != value]
+    changes = columns_of(dict(columns)) | {"updated_at": now()}
+    await user.update_from_dict(changes).save(update_fields=list(changes))
+    data = {"fields": fields}
+    await record(context, EventType.PROFILE_UPDATED, user=user.id, actor=user.id, data=data)
+
+
+async def _end_other_sessions(context: Context, project: ProjectRecord, caller: UserRecord) -> int:
     sessions = Session.of(as_uuid(project.id)).filter(user_id=as_uuid(caller.id), revoked_at=None)
     current = context.caller.session
     if current is not None:
         sessions = sessions.exclude(id=as_uuid(current.id))
-    await sessions.update(revoked_at=now())
+    return await sessions.update(revoked_at=now())
 
 
 async def _read_again(context: Context, project: ProjectRecord, caller: UserRecord) -> UserRecord:

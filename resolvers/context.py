@@ -1,21 +1,25 @@
 """What an operation knows of the server it runs on and of who calls it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
+from core.counters import Counters
 from core.passwords import PasswordHasher
 from core.sealing import SealedBox, Sealer
 from models.database import Database
 from resolvers.keyring import Keyring
-from resolvers.records import ProjectRecord, SessionRecord, UserRecord
+from resolvers.records import Key, ProjectRecord, SessionRecord, UserRecord
+from resolvers.usage import Usage
 
 ADMIN = "admin"
 """The role whose users administer their project."""
+MAX_CLIENT_NAME = 500
+"""Characters of the header User-Agent that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The tools of a server process, made once when it starts."""
+    """The tools of a server process, made once when it starts; no counters, no rate limits."""
 
     database: Database
     hasher: PasswordHasher
@@ -23,6 +27,8 @@ class Services:
     cursors: SealedBox
     keyring: Keyring
     require_api_key: bool
+    counters: Counters | None = None
+    usage: Usage = field(default_factory=Usage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,7 @@ class Caller:
     user: UserRecord | None = None
     session: SessionRecord | None = None
     has_secret_key: bool = False
+    key_id: Key | None = None
     fault: str | None = None
 
     @property
@@ -58,6 +65,12 @@ class Context:
     def database(self) -> Database:
         """The database of the server."""
         return self.services.database
+
+    @property
+    def client_name(self) -> str | None:
+        """What a person can use of the header User-Agent, which clients fill as they like."""
+        name = self.user_agent
+        return None if name is None else name.replace("\x00", "")[:MAX_CLIENT_NAME]
 
 
 def as_uuid(key: UUID | str) -> UUID:

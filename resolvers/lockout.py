@@ -5,7 +5,7 @@ account. Passwords are checked before the lock is looked at a second time: of ma
 come together, no more are answered than of as many that come one after another.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from uuid import UUID
 
@@ -13,7 +13,8 @@ from core.errors import LockedError
 from core.instants import now, to_micros
 from core.text import fold
 from models.database import Dialect, transaction
-from resolvers.context import Context
+from resolvers.audit import EventType, record
+from resolvers.context import Context, as_uuid
 from resolvers.directory.grammar import GRAMMARS
 from resolvers.records import ProjectRecord
 
@@ -28,16 +29,21 @@ SECOND = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whose failures are counted: the key of the row, and where an error says that they are."""
+    """Whose failures are counted: the key of the row, and where an error says that they are.
+
+    `user_id` is that of the account, for the audit log; None where a name has none.
+    """
 
     project: ProjectRecord
     key: str
     path: tuple[str, ...] = ()
+    user_id: UUID | None = None
 
 
 def account(context: Context, project: ProjectRecord, user_id: UUID | str, *path: str) -> Subject:
     """Give the subject that an account is, by whichever of its names somebody logs in."""
-    return _subject(context, project, f"account {user_id}", path)
+    subject = _subject(context, project, f"account {user_id}", path)
+    return replace(subject, user_id=as_uuid(user_id))
 
 
 def nobody(context: Context, project: ProjectRecord, kind: str, name: str) -> Subject:
@@ -70,6 +76,10 @@ async def count_failure(context: Context, subject: Subject) -> None:
     values = [subject.key, str(subject.project.id), to_micros(now())]
     async with transaction():
         counted = await context.database.change(_COUNT[context.database.dialect], values)
+        if counted and counted[0]["count"] >= FREE:
+            data = {"failures": counted[0]["count"]}
+            user = subject.user_id
+            await record(context, EventType.LOCKED_OUT, user=user, actor=None, data=data)
     if not counted:
         await refuse_if_locked(context, subject)
 

@@ -67,6 +67,19 @@ class SessionRecord(NamedTuple):
     expires_at: int
 
 
+class EventRecord(NamedTuple):
+    """One thing that happened to an account."""
+
+    id: Key
+    type: str
+    actor_id: Key | None
+    user_id: Key | None
+    ip_address: str | None
+    user_agent: str | None
+    data: str
+    created_at: int
+
+
 def columns(record: type[Any], alias: str) -> str:
     """Give the columns of a record for a SELECT in which `alias` is the table."""
     return ", ".join(f"{alias}.{name}" for name in record._fields)

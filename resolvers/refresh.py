@@ -9,12 +9,14 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from core.errors import AccountError, ErrorCode
+from core.ids import Prefix, encode
 from core.instants import now, to_micros
 from core.text import is_storable
 from core.tokens import new_refresh_token
 from models.database import transaction
 from models.session import RefreshToken, Session
 from resolvers.access import project_of
+from resolvers.audit import EventType, record, record_use
 from resolvers.context import Context, as_uuid
 from resolvers.directory.grammar import GRAMMARS
 from resolvers.records import ProjectRecord
@@ -57,7 +59,7 @@ async def _renew(context: Context, project: ProjectRecord, hashed: str) -> NewSe
     at = now()
     session_id = await _use(context, hashed, at)
     if session_id is None:
-        await _end_if_stolen(project, hashed, at)
+        await _end_if_stolen(context, project, hashed, at)
         return None
     sessions = Session.of(as_uuid(project.id)).filter(id=session_id, revoked_at=None)
     session = await sessions.filter(user__is_active=True).get_or_none()
@@ -82,22 +84,32 @@ async def _use(context: Context, hashed: str, at: datetime) -> UUID | None:
     return UUID(str(rows[0]["session_id"])) if rows else None
 
 
-async def _end_if_stolen(project: ProjectRecord, hashed: str, at: datetime) -> None:
+async def _end_if_stolen(
+    context: Context, project: ProjectRecord, hashed: str, at: datetime
+) -> None:
     """End the session of a token that was used up before."""
     used = await RefreshToken.get_or_none(token_hash=hashed, used_at__not_isnull=True)
     if used is None:
         return
     sessions = Session.of(as_uuid(project.id)).filter(id=used.session_id, revoked_at=None)
-    await sessions.update(revoked_at=at)
+    session = await sessions.get_or_none()
+    if session is not None and await sessions.update(revoked_at=at):
+        # Whoever holds the token now may be the thief, so that nobody is named as the actor.
+        data = {"sessionId": encode(Prefix.SESSION, session.id)}
+        owner = session.user_id
+        await record(context, EventType.TOKEN_REUSED, user=owner, actor=None, data=data)
 
 
 async def _extend(
     context: Context, project: ProjectRecord, session: Session, at: datetime
-) -> NewSession:
+) -> NewSession | None:
     expires_at = at + timedelta(seconds=project.refresh_token_lifetime)
-    session.expires_at = expires_at
-    session.last_used_at = at
-    await session.save(update_fields=["expires_at", "last_used_at"])
+    # Not by save(): the session may have ended, or its user been deleted, since it was read.
+    live = Session.of(as_uuid(project.id)).filter(id=session.id, revoked_at=None)
+    if not await live.update(expires_at=expires_at, last_used_at=at):
+        return None
+    session.update_from_dict({"expires_at": expires_at, "last_used_at": at})
     renewed = NewSession(session, new_refresh_token(), at)
     await save_refresh_token(context, renewed)
+    await record_use(context, EventType.TOKEN_REFRESHED, session)
     return renewed

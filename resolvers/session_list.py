@@ -2,11 +2,15 @@
 
 from enum import Enum
 
+from tortoise.queryset import QuerySet
+
 from core.errors import AccountError, ErrorCode
-from core.ids import Prefix, decode
+from core.ids import Prefix, decode, encode
 from core.instants import now
+from models.database import transaction
 from models.session import Session
 from resolvers.access import is_self, login_required, project_of
+from resolvers.audit import EventType, record
 from resolvers.context import Context, as_uuid
 from resolvers.records import SessionRecord, UserRecord
 from resolvers.sessions import record_of
@@ -42,7 +46,12 @@ async def logout(context: Context, scope: Scope) -> int:
         sessions = sessions.filter(id=None if current is None else as_uuid(current.id))
     elif scope is Scope.OTHERS and current is not None:
         sessions = sessions.exclude(id=as_uuid(current.id))
-    return await sessions.update(revoked_at=now())
+    async with transaction():
+        count = await sessions.update(revoked_at=now())
+        if count:
+            data = {"scope": scope.value, "revokedCount": count}
+            await record(context, EventType.LOGOUT, user=user.id, actor=user.id, data=data)
+    return count
 
 
 async def revoke_session(context: Context, session_id: str) -> SessionRecord:
@@ -58,7 +67,20 @@ async def revoke_session(context: Context, session_id: str) -> SessionRecord:
         sessions = sessions.filter(user_id=as_uuid(login_required(context).id))
     key = decode(Prefix.SESSION, session_id)
     found = None if key is None else await sessions.get_or_none(id=key)
-    if found is None or not await sessions.filter(id=found.id).update(revoked_at=now()):
+    if found is None or not await _revoke(context, sessions.filter(id=found.id), found):
         message = "There is no session with this ID."
         raise AccountError(ErrorCode.NOT_FOUND, message, ("input", "id"))
     return record_of(found)
+
+
+async def _revoke(context: Context, sessions: QuerySet[Session], found: Session) -> bool:
+    """End a session unless another request has just done so; tell whether this one did."""
+    caller = context.caller.user
+    data = {"sessionId": encode(Prefix.SESSION, found.id)}
+    async with transaction():
+        if not await sessions.update(revoked_at=now()):
+            return False
+        actor = None if caller is None else caller.id
+        kind = EventType.SESSION_REVOKED
+        await record(context, kind, user=found.user_id, actor=actor, data=data)
+    return True

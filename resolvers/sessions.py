@@ -13,6 +13,7 @@ from models.database import transaction
 from models.session import RefreshToken, Session
 from models.user import User
 from resolvers.access import login_required, project_of
+from resolvers.audit import EventType, record, record_use
 from resolvers.context import Context, as_uuid
 from resolvers.lockout import (
     Subject,
@@ -78,9 +79,11 @@ async def login(
     for _ in range(ATTEMPTS):
         user = await _find(project, email, username)
         subject = _subject(context, project, user, email, username)
-        await refuse_if_locked(context, subject)
-        renewed = await _check_password(context, user, password, subject)
-        session = None if user is None else await _admit(context, user, renewed, subject)
+        try:
+            session = await _attempt(context, user, password, subject)
+        except AccountError as refusal:
+            await _record_refusal(context, user, refusal)
+            raise
         if session is not None:
             return await signed_in(context, project, session)
     raise AccountError(ErrorCode.INVALID_CREDENTIALS, BAD_CREDENTIALS)
@@ -112,7 +115,7 @@ def new_session(
         id=new_id(),
         project_id=as_uuid(project.id),
         user_id=user_id,
-        user_agent=_cut(context.user_agent),
+        user_agent=context.client_name,
         ip_address=context.ip_address,
         created_at=at,
         last_used_at=at,
@@ -151,6 +154,22 @@ async def signed_in(context: Context, project: ProjectRecord, session: NewSessio
     return SignedIn(user, record_of(row), await _tokens(context, project, user, session))
 
 
+async def _attempt(
+    context: Context, user: User | None, password: str, subject: Subject
+) -> NewSession | None:
+    """Sign in, with the same work whether or not there is a user; None is for another attempt."""
+    await refuse_if_locked(context, subject)
+    renewed = await _check_password(context, user, password, subject)
+    return None if user is None else await _admit(context, user, renewed, subject)
+
+
+async def _record_refusal(context: Context, user: User | None, refusal: AccountError) -> None:
+    """Record a failed login, of a name that nobody has too: both cost the same."""
+    key = None if user is None else user.id
+    data = {"code": refusal.code.value}
+    await record(context, EventType.LOGIN_FAILED, user=key, actor=None, data=data)
+
+
 async def _check_password(
     context: Context, user: User | None, password: str, subject: Subject
 ) -> str | None:
@@ -179,6 +198,7 @@ async def _admit(
         if not await unchanged.update(last_login_at=at, password_hash=password_hash):
             return None
         await save_session(context, session)
+        await record_use(context, EventType.LOGIN, session.row)
     return session
 
 
@@ -239,8 +259,3 @@ def record_of(row: Session) -> SessionRecord:
         to_micros(row.last_used_at),
         to_micros(row.expires_at),
     )
-
-
-def _cut(user_agent: str | None) -> str | None:
-    """Keep what a person can use of a header that clients fill as they like."""
-    return None if user_agent is None else user_agent.replace("\x00", "")[:500]
