@@ -23,6 +23,7 @@ from resolvers.context import Services
 from resolvers.keyring import PURPOSE, Keyring
 from schema.build import print_sdl
 from schema.http import jwks
+from schema.http.cookies import RefreshCookies
 from schema.http.endpoint import GraphQLEndpoint
 
 GRACE = 10
@@ -99,6 +100,7 @@ def _lifespan(settings: Settings, graphql: Door, keys: Door) -> Lifespan[Starlet
                 introspection=settings.introspection,
                 explorer=settings.explorer,
                 query_timeout=settings.query_timeout,
+                cookies=RefreshCookies(settings.public_url) if settings.refresh_cookie else None,
             )
             keys.endpoint = jwks.JwksEndpoint(services)
             _log.info("server_started", database=database.dialect.value)

@@ -108,6 +108,11 @@ class Settings(BaseSettings):
         description="Seconds after which a query is ended, in the database too, and answered with "
         "QUERY_TOO_COMPLEX.",
     )
+    refresh_cookie: Annotated[bool, _Must("on or off")] = Field(
+        default=False,
+        description="Whether refresh tokens travel in a cookie that scripts cannot read, never in "
+        "the body of an answer.",
+    )
     introspection: Annotated[bool, _Must("on or off")] = Field(
         default=True, description="Whether clients may ask for the schema."
     )

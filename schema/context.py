@@ -14,7 +14,8 @@ from resolvers import users
 from resolvers.context import Context
 from resolvers.directory.conditions import Condition
 from resolvers.directory.listing import Listing, Page
-from resolvers.records import UserRecord
+from resolvers.records import SessionRecord, UserRecord
+from schema.cookies import RefreshCookie
 
 
 @dataclass(slots=True)
@@ -22,11 +23,12 @@ class GraphQLContext:
     """One request. Loaders remember nothing, because a mutation may change what they loaded.
 
     `time_limit` is in seconds. It ends a query as a whole, and what is loaded for the answer to a
-    mutation.
+    mutation. `cookie` is there where the server keeps refresh tokens in cookies.
     """
 
     request: Context
     time_limit: float
+    cookie: RefreshCookie | None = None
     _deadline: float | None = None
     _loaders: dict[Any, DataLoader[str, Any]] = field(default_factory=dict)
 
@@ -35,6 +37,26 @@ class GraphQLContext:
         if self._deadline is None:
             self._deadline = asyncio.get_running_loop().time() + self.time_limit
         return self._deadline
+
+    def refresh_token(self, given: str | None) -> str | None:
+        """Give the refresh token that the client gave, or else that of its cookie.
+
+        Raises:
+            RequestError: FORBIDDEN if another site may have had the browser send the cookie.
+        """
+        return self.cookie.read() if given is None and self.cookie is not None else given
+
+    def keep_refresh_token(self, token: str, session: SessionRecord) -> str | None:
+        """Keep a new refresh token in the cookie; give it where the answer is to tell it."""
+        if self.cookie is None:
+            return token
+        self.cookie.keep(token, (session.expires_at - session.last_used_at) // 1_000_000)
+        return None
+
+    def forget_refresh_token(self) -> None:
+        """Remove the cookie, as the session of the caller has ended."""
+        if self.cookie is not None:
+            self.cookie.forget()
 
     def too_slow(self) -> RequestError:
         """Give the error that says that the time is over."""

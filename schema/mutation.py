@@ -28,6 +28,7 @@ from schema.session_payloads import (
     RefreshTokenPayload,
     RevokeSessionInput,
     RevokeSessionPayload,
+    logout_payload,
     refresh_payload,
     revoke_payload,
 )
@@ -54,7 +55,7 @@ class Mutation:
             profile=changes(input, "password", "referred_by_id"),
             referred_by_id=optional(input.referred_by_id),
         )
-        return signup_payload(info.context.request, signed_in)
+        return signup_payload(info.context, signed_in)
 
     @field(
         description="Sign in by e-mail address or user name.",
@@ -72,7 +73,7 @@ class Mutation:
             username=optional(input.username),
             password=input.password,
         )
-        return login_payload(info.context.request, signed_in)
+        return login_payload(info.context, signed_in)
 
     @field(
         description=(
@@ -117,9 +118,9 @@ class Mutation:
         input: Annotated[RefreshTokenInput, GIVEN],  # noqa: A002 -- the name in GraphQL
     ) -> RefreshTokenPayload | None:
         """See the description."""
-        token = optional(input.refresh_token)
+        token = info.context.refresh_token(optional(input.refresh_token))
         signed_in = await refresh.refresh(info.context.request, token)
-        return refresh_payload(info.context.request, signed_in)
+        return refresh_payload(info.context, signed_in)
 
     @field(
         description="End sessions of the signed-in user: this one, if nothing else is said.",
@@ -133,7 +134,8 @@ class Mutation:
         """See the description."""
         given = optional(input)
         scope = session_list.Scope.CURRENT if given is None else given.scope
-        return LogoutPayload(revoked_count=await session_list.logout(info.context.request, scope))
+        count = await session_list.logout(info.context.request, scope)
+        return logout_payload(info.context, scope, count)
 
     @field(
         description="End one session of the signed-in user; an administrator ends any.",
@@ -146,4 +148,4 @@ class Mutation:
     ) -> RevokeSessionPayload | None:
         """See the description."""
         ended = await session_list.revoke_session(info.context.request, input.id)
-        return revoke_payload(info.context.request, ended)
+        return revoke_payload(info.context, ended)

@@ -4,8 +4,8 @@ import strawberry
 from strawberry import Maybe
 
 from core.instants import to_micros
-from resolvers.context import Context
-from resolvers.sessions import SignedIn, Tokens
+from resolvers.sessions import SignedIn
+from schema.context import GraphQLContext
 from schema.errors import MutationError
 from schema.scalars import JSON, DateTime
 from schema.types import Session, User, session_of, user_of
@@ -129,36 +129,37 @@ class ChangePasswordPayload:
     errors: list[MutationError] = field(default_factory=list, description=ERRORS)
 
 
-def signup_payload(context: Context, signed_in: SignedIn) -> SignupPayload:
+def signup_payload(context: GraphQLContext, signed_in: SignedIn) -> SignupPayload:
     """Give the answer to a sign-up."""
     return SignupPayload(
         user=own_user(context, signed_in),
-        tokens=tokens_of(signed_in.tokens),
-        session=session_of(context, signed_in.session),
+        tokens=tokens_of(context, signed_in),
+        session=session_of(context.request, signed_in.session),
     )
 
 
-def login_payload(context: Context, signed_in: SignedIn) -> LoginPayload:
+def login_payload(context: GraphQLContext, signed_in: SignedIn) -> LoginPayload:
     """Give the answer to a login."""
     return LoginPayload(
         user=own_user(context, signed_in),
-        tokens=tokens_of(signed_in.tokens),
-        session=session_of(context, signed_in.session),
+        tokens=tokens_of(context, signed_in),
+        session=session_of(context.request, signed_in.session),
     )
 
 
-def own_user(context: Context, signed_in: SignedIn) -> User:
+def own_user(context: GraphQLContext, signed_in: SignedIn) -> User:
     """Give who has just signed in: such a user sees all of itself, whoever made the request."""
-    return user_of(context, signed_in.user, is_whole=True)
+    return user_of(context.request, signed_in.user, is_whole=True)
 
 
-def tokens_of(tokens: Tokens) -> AuthTokens:
-    """Give tokens as clients get them."""
+def tokens_of(context: GraphQLContext, signed_in: SignedIn) -> AuthTokens:
+    """Give tokens as clients get them: where the server uses cookies, one of them apart."""
+    tokens = signed_in.tokens
     return AuthTokens(
         access_token=tokens.access_token,
         token_type="Bearer",  # noqa: S106 -- the name of a scheme (RFC 6750)
         expires_in=tokens.expires_in,
         expires_at=DateTime(to_micros(tokens.expires_at)),
-        refresh_token=tokens.refresh_token,
+        refresh_token=context.keep_refresh_token(tokens.refresh_token, signed_in.session),
         refresh_expires_at=DateTime(to_micros(tokens.refresh_expires_at)),
     )

@@ -3,10 +3,10 @@
 import strawberry
 from strawberry import Maybe
 
-from resolvers.context import Context
 from resolvers.records import SessionRecord
 from resolvers.session_list import Scope
 from resolvers.sessions import SignedIn
+from schema.context import GraphQLContext
 from schema.errors import MutationError
 from schema.payloads import ERRORS, AuthTokens, own_user, tokens_of
 from schema.types import Session, User, session_of
@@ -67,15 +67,25 @@ class RevokeSessionPayload:
     errors: list[MutationError] = field(default_factory=list, description=ERRORS)
 
 
-def refresh_payload(context: Context, signed_in: SignedIn) -> RefreshTokenPayload:
+def refresh_payload(context: GraphQLContext, signed_in: SignedIn) -> RefreshTokenPayload:
     """Give the answer to a refresh."""
     return RefreshTokenPayload(
         user=own_user(context, signed_in),
-        tokens=tokens_of(signed_in.tokens),
-        session=session_of(context, signed_in.session),
+        tokens=tokens_of(context, signed_in),
+        session=session_of(context.request, signed_in.session),
     )
 
 
-def revoke_payload(context: Context, record: SessionRecord) -> RevokeSessionPayload:
+def logout_payload(context: GraphQLContext, scope: Scope, count: int) -> LogoutPayload:
+    """Give the answer to a logout that has ended so many sessions."""
+    if scope is not Scope.OTHERS:
+        context.forget_refresh_token()
+    return LogoutPayload(revoked_count=count)
+
+
+def revoke_payload(context: GraphQLContext, record: SessionRecord) -> RevokeSessionPayload:
     """Give the answer to the end of a session."""
-    return RevokeSessionPayload(session=session_of(context, record))
+    current = context.request.caller.session
+    if current is not None and str(current.id) == str(record.id):
+        context.forget_refresh_token()
+    return RevokeSessionPayload(session=session_of(context.request, record))

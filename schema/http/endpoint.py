@@ -9,9 +9,11 @@ from core.errors import RequestError
 from resolvers.authentication import authenticate
 from resolvers.context import Context, Services
 from schema.context import GraphQLContext
+from schema.cookies import RefreshCookie
 from schema.execution.bounds import check_variables
 from schema.execution.documents import is_mutation, prepare
 from schema.execution.run import Result, failed, in_time, invalid, refused, run
+from schema.http.cookies import RefreshCookies
 from schema.http.requests import READING, HttpError, Parameters, read_parameters
 from schema.http.responses import answer, answer_error
 
@@ -33,9 +35,11 @@ class GraphQLEndpoint:
         introspection: bool,
         explorer: bool,
         query_timeout: float,
+        cookies: RefreshCookies | None = None,
     ) -> None:
         self.services = services
         self.query_timeout = query_timeout
+        self.cookies = cookies
         self.introspection = introspection
         self.page = get_graphql_ide_html() if explorer else None
 
@@ -59,11 +63,21 @@ class GraphQLEndpoint:
             return HTMLResponse(self.page, headers=PAGE_HEADERS)
         try:
             parameters = await read_parameters(request)
-            return answer(request, await self._result(request, parameters))
+            return await self._answer(request, parameters)
         except HttpError as error:
             return answer_error(request, error)
 
-    async def _result(self, request: Request, parameters: Parameters) -> Result:
+    async def _answer(self, request: Request, parameters: Parameters) -> Response:
+        if self.cookies is None:
+            return answer(request, await self._result(request, parameters, None))
+        cookie = self.cookies.read(request)
+        response = answer(request, await self._result(request, parameters, cookie))
+        self.cookies.write(response, cookie)
+        return response
+
+    async def _result(
+        self, request: Request, parameters: Parameters, cookie: RefreshCookie | None
+    ) -> Result:
         prepared = prepare(parameters.query, introspection=self.introspection)
         if prepared.errors:
             return invalid(prepared)
@@ -75,7 +89,9 @@ class GraphQLEndpoint:
         if request.method in READING and is_mutation(operation):
             raise HttpError(405, "A mutation is sent by POST.", {"Allow": "POST"})
         try:
-            context = GraphQLContext(await self._context(request), self.query_timeout)
+            if self.cookies is not None and is_mutation(operation):
+                self.cookies.check_site(request)
+            context = GraphQLContext(await self._context(request), self.query_timeout, cookie)
         except RequestError as error:
             return refused(error)
         work = run(prepared, context, parameters.variables, parameters.operation_name)
