@@ -81,6 +81,10 @@ class User(InProject):
             Index(fields=("project_id", "name", "id"), name="users_name"),
             Index(fields=("project_id", "first_name", "id"), name="users_first_name"),
             Index(fields=("project_id", "last_name", "id"), name="users_last_name"),
+            Index(fields=("project_id", "phone", "id"), name="users_phone"),
+            Index(fields=("project_id", "name_folded", "id"), name="users_name_folded"),
+            Index(fields=("project_id", "first_name_folded", "id"), name="users_first_name_folded"),
+            Index(fields=("project_id", "last_name_folded", "id"), name="users_last_name_folded"),
             Index(fields=("project_id", "city", "id"), name="users_city"),
             Index(fields=("project_id", "country", "id"), name="users_country"),
             Index(fields=("project_id", "role", "id"), name="users_role"),
@@ -90,6 +94,14 @@ class User(InProject):
                 fields=("project_id", "country", "created_at", "id"), name="users_newest_of_country"
             ),
             Index(fields=("project_id", "role", "created_at", "id"), name="users_newest_of_role"),
+            Index(
+                fields=("project_id", "city_folded", "created_at", "id"),
+                name="users_newest_of_city_folded",
+            ),
+            Index(
+                fields=("project_id", "country_folded", "created_at", "id"),
+                name="users_newest_of_country_folded",
+            ),
             Index(fields=("project_id", "referral_count", "id"), name="users_referral_count"),
             Index(fields=("referred_by_id", "created_at", "id"), name="users_referred_by"),
         )

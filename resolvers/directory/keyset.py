@@ -50,8 +50,12 @@ class Part:
         return [self.first.known(), *self.keys[1:]]
 
     def order_by(self, *, backwards: bool) -> str:
-        """Give the terms of ORDER BY within the part."""
-        keys = self._keys
+        """Give the terms of ORDER BY within the part.
+
+        PostgreSQL would sort once more if it were not told the first key, though it is missing for
+        all; SQLite would if it were told one that is a value in `data`.
+        """
+        keys = self._known if self.is_missing and self.first.is_seekable else self._keys
         return ", ".join(key.order_by(backwards=backwards) for key in keys)
 
     def conditions(self, window: Window, draft: Draft) -> list[str] | None:

@@ -11,6 +11,7 @@ import pytest
 from core.sealing import Sealer
 from models.database import Database, Dialect, opened
 from resolvers.directory.indexes import Kind, ProfileIndex, add, all_indexes, drop
+from resolvers.directory.listing import Wanted
 from resolvers.directory.reader import Reader
 from tests.directory.people import listing, make_project, shown, store
 from tests.directory.plans import is_in_order, plans
@@ -64,7 +65,7 @@ ORDERS = {
     "upwards": {"data": AGE, "direction": "ASC"},
     "downwards": {"data": AGE, "direction": "DESC"},
 }
-MIDDLES = [{"offset": 1_000}, {"offset": 2_400}]
+MIDDLES: list[dict[str, Any]] = [{"offset": 1_000}, {"offset": 2_400}]
 BEGINS_AT_CURSOR = {
     Dialect.SQLITE: re.compile(r"\(project_id=\? AND <expr>=\? AND id[<>]"),
     Dialect.POSTGRES: re.compile(r"Index Cond: .* AND \((ROW\(.*, id\)|id) [<>]"),
@@ -156,7 +157,7 @@ async def test_pages_in_order_are_read_along_the_index(
         listing(**order, first=50, after=cursors[1]),
         listing(**order, last=50, before=cursors[1]),
     ):
-        read = partial(reader.page, page)
+        read = partial(reader.page, page, wanted=Wanted(beyond=False))
         found = await plans(database, monkeypatch, read)
         for plan in found:
             assert name_of(AGE) in plan
