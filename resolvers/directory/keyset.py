@@ -22,6 +22,50 @@ Mark: TypeAlias = tuple[Get | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Seek:
+    """Writes the conditions for rows beyond a position; for the one at it too if `is_closed`."""
+
+    draft: Draft
+    backwards: bool
+    is_closed: bool = False
+
+    def conditions(self, keys: Sequence[SortKey], mark: Mark) -> list[str]:
+        """Give conditions by which an index is entered at that place."""
+        if len({key.descending for key in keys}) == 1 and not any(key.is_nullable for key in keys):
+            columns = ", ".join(key.sql for key in keys)
+            values = ", ".join(self.draft.bind(value) for value in mark if value is not None)
+            return [f"({columns}) {self.symbol(keys[0], is_last=True)} ({values})"]
+        exactly = self.beyond(keys, mark)
+        first = mark[0]
+        if keys[0].is_nullable or first is None:
+            return [exactly]
+        return [exactly, f"{keys[0].sql} {self.symbol(keys[0])}= {self.draft.bind(first)}"]
+
+    def beyond(self, keys: Sequence[SortKey], mark: Mark) -> str:
+        """Give the condition in the words of logic, whichever keys can be missing."""
+        key, value = keys[0], mark[0]
+        passed = self._passed(key, value, is_last=len(keys) == 1)
+        if len(keys) == 1:
+            return passed
+        tied = f"{key.sql} IS NULL" if value is None else f"{key.sql} = {self.draft.bind(value)}"
+        return f"({passed} OR ({tied} AND {self.beyond(keys[1:], mark[1:])}))"
+
+    def symbol(self, key: SortKey, *, is_last: bool = False) -> str:
+        """Give the comparison by which values of a key lie beyond another; the last tells rows."""
+        symbol = "<" if key.descending != self.backwards else ">"
+        return f"{symbol}=" if is_last and self.is_closed else symbol
+
+    def _passed(self, key: SortKey, value: Get | None, *, is_last: bool) -> str:
+        if value is None:
+            return f"{key.sql} IS NOT NULL" if self.backwards else "1 = 0"
+        compared = f"{key.sql} {self.symbol(key, is_last=is_last)} {self.draft.bind(value)}"
+        # Missing values come last: they follow every value when reading forwards.
+        if key.is_nullable and not self.backwards:
+            return f"({compared} OR {key.sql} IS NULL)"
+        return compared
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """The users of a list whose first key is missing, or is not; all of them for None.
 
@@ -66,29 +110,28 @@ class Part:
         for mark, backwards in marks_of(window):
             begins = self.is_tied is not None and backwards == window.backwards
             write = self._from if begins else self._beyond
-            condition = write(mark, draft, backwards=backwards)
+            condition = write(mark, Seek(draft, backwards, window.is_closed))
             if condition is None:
                 return None
             written += condition
         return written
 
-    def _beyond(self, mark: Mark, draft: Draft, *, backwards: bool) -> list[str] | None:
+    def _beyond(self, mark: Mark, seek: Seek) -> list[str] | None:
         """Give the conditions for the part's users beyond a position; None if there are none."""
         is_missing = mark[0] is None
         if self.is_missing is None or is_missing == self.is_missing:
             keys = self._known if self.is_tied else self._keys
-            return _seek(keys, mark[len(mark) - len(keys) :], draft, backwards=backwards)
+            return seek.conditions(keys, mark[len(mark) - len(keys) :])
         # Forwards the part with values lies before the one without, backwards behind it.
-        return [] if is_missing == backwards else None
+        return [] if is_missing == seek.backwards else None
 
-    def _from(self, mark: Mark, draft: Draft, *, backwards: bool) -> list[str]:
+    def _from(self, mark: Mark, seek: Seek) -> list[str]:
         """Give the conditions for the users tied with a position, or for those not tied."""
         assert mark[0] is not None  # noqa: S101 -- see _known_parts
         if not self.is_tied:
-            symbol = "<" if self.first.descending != backwards else ">"
-            return [f"{self.first.sql} {symbol} {draft.bind(mark[0])}"]
-        tied = f"{self.first.sql} = {draft.bind(mark[0])}"
-        return [tied, *_seek(self.keys[1:], mark[1:], draft, backwards=backwards)]
+            return [f"{self.first.sql} {seek.symbol(self.first)} {seek.draft.bind(mark[0])}"]
+        tied = f"{self.first.sql} = {seek.draft.bind(mark[0])}"
+        return [tied, *seek.conditions(self.keys[1:], mark[1:])]
 
 
 def mark_of(side: str, position: Position) -> Mark:
@@ -123,44 +166,6 @@ def _known_parts(keys: Sequence[SortKey], window: Window) -> list[Part]:
     if keys[0].is_seekable or position is None or position[0] is None:
         return [Part(keys, is_missing=False)]
     return [Part(keys, is_missing=False, is_tied=is_tied) for is_tied in (True, False)]
-
-
-def beyond(keys: Sequence[SortKey], mark: Mark, draft: Draft, *, backwards: bool) -> str:
-    """Give the condition for rows strictly beyond a position in the direction of reading."""
-    key, value = keys[0], mark[0]
-    passed = _passed(key, value, draft, backwards=backwards)
-    if len(keys) == 1:
-        return passed
-    tied = f"{key.sql} IS NULL" if value is None else f"{key.sql} = {draft.bind(value)}"
-    rest = beyond(keys[1:], mark[1:], draft, backwards=backwards)
-    return f"({passed} OR ({tied} AND {rest}))"
-
-
-def _seek(keys: Sequence[SortKey], mark: Mark, draft: Draft, *, backwards: bool) -> list[str]:
-    """Give the condition for rows beyond a position so that an index is entered at that place."""
-    directions = {key.descending for key in keys}
-    if len(directions) == 1 and not any(key.is_nullable for key in keys):
-        symbol = "<" if directions.pop() != backwards else ">"
-        columns = ", ".join(key.sql for key in keys)
-        values = ", ".join(draft.bind(value) for value in mark if value is not None)
-        return [f"({columns}) {symbol} ({values})"]
-    strictly = beyond(keys, mark, draft, backwards=backwards)
-    first = mark[0]
-    if keys[0].is_nullable or first is None:
-        return [strictly]
-    symbol = "<=" if keys[0].descending != backwards else ">="
-    return [strictly, f"{keys[0].sql} {symbol} {draft.bind(first)}"]
-
-
-def _passed(key: SortKey, value: Get | None, draft: Draft, *, backwards: bool) -> str:
-    if value is None:
-        return f"{key.sql} IS NOT NULL" if backwards else "1 = 0"
-    symbol = "<" if key.descending != backwards else ">"
-    compared = f"{key.sql} {symbol} {draft.bind(value)}"
-    # Missing values come last: they follow every value when reading forwards.
-    if key.is_nullable and not backwards:
-        return f"({compared} OR {key.sql} IS NULL)"
-    return compared
 
 
 def _value(side: str, index: int, inputs: Inputs) -> Any:

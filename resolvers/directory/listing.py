@@ -98,11 +98,10 @@ class Plan:
         """What the list is sorted by, as SQL."""
         return sort_keys(self.orders, self.scope.grammar)
 
-    @property
-    def columns(self) -> list[str]:
-        """The columns that are wanted, then the values that the list is sorted by."""
-        columns = self.wanted.projection.select()
-        return [*columns, *(key.sql for key in self.keys)] if self.wanted.cursors else columns
+    def columns(self, wanted: Wanted) -> list[str]:
+        """Give the columns that are wanted, then the values that the list is sorted by."""
+        columns = wanted.projection.select()
+        return [*columns, *(key.sql for key in self.keys)] if wanted.cursors else columns
 
     def inputs(self, referrer: str | None = None, keys: Sequence[str] = ()) -> Inputs:
         """Give the values that statements on the list may ask for, but for the count of rows."""

@@ -27,18 +27,31 @@ FIRST_PAGE = PageArguments()
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A part of a list: `size` rows, from its end if `backwards`, between two positions."""
+    """A part of a list: `size` rows, from its end if `backwards`, between two positions.
+
+    The positions themselves belong to it only if it `is_closed`.
+    """
 
     size: int
     backwards: bool
     after: Position | None
     before: Position | None
     offset: int
+    is_closed: bool = False
 
     @property
     def shape(self) -> tuple[object, ...]:
         """What of the window decides on the text of statements."""
-        return (self.backwards, self.offset > 0, _missing(self.after), _missing(self.before))
+        ends = (_missing(self.after), _missing(self.before))
+        return (self.backwards, self.offset > 0, self.is_closed, *ends)
+
+    def outside(self) -> tuple["Window | None", "Window | None"]:
+        """Give the user next to the window at its start, and at its end; None where it is open."""
+        start, end = self.after, self.before
+        return (
+            None if start is None else Window(1, True, None, start, 0, is_closed=True),
+            None if end is None else Window(1, False, end, None, 0, is_closed=True),
+        )
 
 
 def _missing(position: Position | None) -> tuple[bool, ...] | None:

@@ -9,7 +9,7 @@ from typing import Any
 from core.sealing import SealedBox
 from models.database import Database
 from resolvers.directory.conditions import Condition, Operand
-from resolvers.directory.keyset import Mark, Part, beyond, mark_of, parts_of
+from resolvers.directory.keyset import Part, parts_of
 from resolvers.directory.listing import (
     EVERYTHING,
     NOTHING_BEYOND,
@@ -20,11 +20,16 @@ from resolvers.directory.listing import (
     Plan,
     Wanted,
 )
+from resolvers.directory.paging import Window
 from resolvers.directory.projection import Projection
 from resolvers.directory.scope import Scope
 from resolvers.directory.shapes import shape_of
 from resolvers.directory.statements import STATEMENTS, Bind, Draft, Inputs, Statement
 from resolvers.records import UserRecord
+
+NEXT = Wanted(Projection(("id",)), cursors=False, beyond=False)
+"""What tells that there is somebody."""
+ALL = Window(1, backwards=False, after=None, before=None, offset=0)
 
 
 class Reader:
@@ -61,7 +66,8 @@ class Reader:
         plan = Plan(self.scope, listing, wanted)
         inputs = plan.inputs(referrer)
         rows: list[Any] = []
-        for statement in self._statements(plan, has_referrer=referrer is not None):
+        asked = self._statements(plan, plan.window, wanted, has_referrer=referrer is not None)
+        for statement in asked:
             missing = plan.window.size + 1 - len(rows)
             rows += await self.scope.search(statement, inputs._replace(limit=missing))
             if len(rows) > plan.window.size:
@@ -83,65 +89,59 @@ class Reader:
         (row,) = await self.scope.search(statement, inputs)
         return int(row[0])
 
-    def _statements(self, plan: Plan, *, has_referrer: bool) -> Sequence[Statement]:
-        """Give the statements that read a page, to be run until there are enough rows."""
-        shape = (self._dialect, "page", plan.shape, plan.window.shape, plan.wanted, has_referrer)
+    def _statements(
+        self, plan: Plan, window: Window, wanted: Wanted, *, has_referrer: bool
+    ) -> Sequence[Statement]:
+        """Give the statements that read a window, to be run until there are enough rows."""
+        shape = (self._dialect, "page", plan.shape, window.shape, wanted, has_referrer)
 
         def write() -> list[Statement]:
-            parts = parts_of(plan.keys, plan.window)
-            written = [self._write(plan, part, has_referrer=has_referrer) for part in parts]
-            return [statement for statement in written if statement is not None]
+            asked = (
+                self._write(plan, part, window, wanted, has_referrer=has_referrer)
+                for part in parts_of(plan.keys, window)
+            )
+            return [statement for statement in asked if statement is not None]
 
         statements: list[Statement] = STATEMENTS.get(shape, write)
         return statements
 
-    def _write(self, plan: Plan, part: Part, *, has_referrer: bool) -> Statement | None:
+    def _write(
+        self, plan: Plan, part: Part, window: Window, wanted: Wanted, *, has_referrer: bool
+    ) -> Statement | None:
         draft, where = self._begin(plan.condition, has_referrer=has_referrer)
-        within = part.conditions(plan.window, draft)
+        within = part.conditions(window, draft)
         if within is None:
             return None
-        order_by = part.order_by(backwards=plan.window.backwards)
+        order_by = part.order_by(backwards=window.backwards)
         tail = f" ORDER BY {order_by} LIMIT {draft.bind(lambda inputs: inputs.limit)}"
-        if plan.window.offset:
+        if window.offset:
             tail += f" OFFSET {draft.bind(lambda inputs: inputs.offset)}"
-        return _select(draft, plan.columns, plan.wanted.projection, where + within, tail)
+        return _select(draft, plan.columns(wanted), wanted.projection, where + within, tail)
 
     async def _beyond(self, plan: Plan, inputs: Inputs, *, is_empty: bool) -> Beyond:
-        window = plan.window
         if not plan.wanted.beyond:
             return NOTHING_BEYOND
-        start = end = False
-        if window.after is not None:
-            start = await self._exists(plan, inputs, mark_of("after", window.after), -1)
-        if window.before is not None:
-            end = await self._exists(plan, inputs, mark_of("before", window.before), 1)
-        if window.offset:
-            start = not is_empty or await self._exists(plan, inputs, None, 0)
-        return Beyond(start, end)
+        start, end = plan.window.outside()
+        has_start = start is not None and await self._is_any(plan, inputs, start)
+        has_end = end is not None and await self._is_any(plan, inputs, end)
+        if plan.window.offset:
+            has_start = not is_empty or await self._is_any(plan, inputs, ALL)
+        return Beyond(has_start, has_end)
 
-    async def _exists(self, plan: Plan, inputs: Inputs, mark: Mark | None, side: int) -> bool:
-        """Tell whether a user stands at a mark or on the side of it that is not read."""
+    async def _is_any(self, plan: Plan, inputs: Inputs, window: Window) -> bool:
+        """Tell whether there is a user in a window, by reading the first one as a page is read."""
+        inputs = inputs._replace(after=window.after or (), before=window.before or (), limit=1)
         has_referrer = inputs.referrer is not None
-
-        def write() -> Statement:
-            draft, where = self._begin(plan.condition, has_referrer=has_referrer)
-            if mark is not None:
-                where.append(not_beyond(plan, mark, side, draft))
-            return draft.statement(f"SELECT 1 FROM users u WHERE {' AND '.join(where)} LIMIT 1")
-
-        shape = (self._dialect, "exists", plan.shape, plan.window.shape, side, has_referrer)
-        return bool(await self.scope.search(STATEMENTS.get(shape, write), inputs))
+        for statement in self._statements(plan, window, NEXT, has_referrer=has_referrer):
+            if await self.scope.search(statement, inputs):
+                return True
+        return False
 
     def _begin(self, condition: Condition, *, has_referrer: bool) -> tuple[Draft, list[str]]:
         draft, where = self.scope.begin(condition)
         if has_referrer:
             where.append(f"u.referred_by_id = {draft.bind(lambda inputs: inputs.referrer)}")
         return draft, where
-
-
-def not_beyond(plan: Plan, mark: Mark, side: int, draft: Draft) -> str:
-    """Give the condition for users at a mark, or before it (side -1) or after it (side 1)."""
-    return f"NOT COALESCE({beyond(plan.keys, mark, draft, backwards=side > 0)}, FALSE)"
 
 
 def _select(

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from resolvers.directory.conditions import Condition, Operand
-from resolvers.directory.keyset import Mark, beyond, mark_of, marks_of
+from resolvers.directory.keyset import Mark, Seek, mark_of, marks_of
 from resolvers.directory.listing import Beyond, Listing, Page, Plan
-from resolvers.directory.reader import Reader, bind_keys, not_beyond
+from resolvers.directory.reader import Reader, bind_keys
 from resolvers.directory.shapes import shape_of
 from resolvers.directory.statements import Draft, Inputs
 
@@ -48,10 +48,11 @@ class Referrals:
         window = plan.window
         draft, where = self._begin(plan.condition)
         for mark, backwards in marks_of(window):
-            where.append(beyond(plan.keys, mark, draft, backwards=backwards))
+            where.append(Seek(draft, backwards).beyond(plan.keys, mark))
         order_by = ", ".join(key.order_by(backwards=window.backwards) for key in plan.keys)
-        names = [f"c{number}" for number, _ in enumerate(plan.columns)]
-        named = ", ".join(f"{sql} AS {name}" for sql, name in zip(plan.columns, names, strict=True))
+        columns = plan.columns(plan.wanted)
+        names = [f"c{number}" for number, _ in enumerate(columns)]
+        named = ", ".join(f"{sql} AS {name}" for sql, name in zip(columns, names, strict=True))
         ranked = (
             f"SELECT {named}, u.referred_by_id AS referrer,"
             f" row_number() OVER (PARTITION BY u.referred_by_id ORDER BY {order_by}) AS place"
@@ -72,18 +73,19 @@ class Referrals:
         ends: set[str] = set()
         if window.after is not None or window.offset:
             mark = None if window.after is None else mark_of("after", window.after)
-            starts = await self._having(plan, referrers, mark, -1)
+            starts = await self._having(plan, referrers, mark, backwards=True)
         if window.before is not None:
-            ends = await self._having(plan, referrers, mark_of("before", window.before), 1)
+            mark = mark_of("before", window.before)
+            ends = await self._having(plan, referrers, mark, backwards=False)
         return starts, ends
 
     async def _having(
-        self, plan: Plan, referrers: Sequence[str], mark: Mark | None, side: int
+        self, plan: Plan, referrers: Sequence[str], mark: Mark | None, *, backwards: bool
     ) -> set[str]:
-        """Find the referrers with a referral at a mark or on the side that is not read."""
+        """Find the referrers with a referral at a mark or beyond it."""
         draft, where = self._begin(plan.condition)
         if mark is not None:
-            where.append(not_beyond(plan, mark, side, draft))
+            where.append(Seek(draft, backwards, is_closed=True).beyond(plan.keys, mark))
         sql = f"SELECT DISTINCT u.referred_by_id FROM users u WHERE {' AND '.join(where)}"
         inputs = plan.inputs(keys=referrers)
         rows = await self.reader.scope.search(draft.statement(sql), inputs)
