@@ -5,8 +5,9 @@ from typing import Annotated
 import strawberry
 from strawberry import Maybe
 
-from resolvers import accounts, refresh, session_list, sessions
+from resolvers import accounts, deletion, refresh, session_list, sessions
 from schema.context import Info
+from schema.deletion import DeleteAccountInput, DeleteAccountPayload, deletion_payload
 from schema.errors import ErrorsAsData
 from schema.inputs import changes, optional
 from schema.payloads import (
@@ -149,3 +150,16 @@ class Mutation:
         """See the description."""
         ended = await session_list.revoke_session(info.context.request, input.id)
         return revoke_payload(info.context, ended)
+
+    @field(
+        description="Deletes the signed-in user with all sessions.",
+        extensions=[ErrorsAsData(DeleteAccountPayload)],
+    )
+    async def delete_account(
+        self,
+        info: Info,
+        input: Annotated[DeleteAccountInput, GIVEN],  # noqa: A002 -- the name in GraphQL
+    ) -> DeleteAccountPayload | None:
+        """See the description."""
+        deleted = await deletion.delete_account(info.context.request, input.password)
+        return deletion_payload(deleted)

@@ -7,8 +7,11 @@ import strawberry
 from core.ids import Prefix, decode_any
 from resolvers import users
 from resolvers.access import login_required
+from resolvers.audit_log import event_by_id
+from resolvers.directory.paging import PageArguments
 from resolvers.sessions import session_by_id
 from schema.arguments import After, Before, Filter, First, Last, Offset, OrderBy
+from schema.audit import AuditEventConnection, EventFilter, event_of, read_log
 from schema.context import Info
 from schema.inputs import optional
 from schema.listings import listing_of
@@ -44,6 +47,9 @@ class Query:
         if prefix is Prefix.SESSION:
             session = await session_by_id(request, id)
             return None if session is None else session_of(request, session)
+        if prefix is Prefix.EVENT:
+            event = await event_by_id(request, id)
+            return None if event is None else event_of(event)
         user = await users.user_by_id(request, id)
         return None if user is None else user_of(request, user)
 
@@ -82,3 +88,26 @@ class Query:
         )
         page = await users.list_users(info.context.request, listing)
         return connection_of(info.context.request, page, listing.condition)
+
+    @field(
+        description=(
+            "What happened to accounts, newest first. Needs a secret key or the role `admin`."
+        )
+    )
+    async def audit_log(
+        self,
+        info: Info,
+        filter: EventFilter = None,  # noqa: A002 -- the name in GraphQL
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> AuditEventConnection | None:
+        """See the description."""
+        arguments = PageArguments(
+            first=optional(first),
+            after=optional(after),
+            last=optional(last),
+            before=optional(before),
+        )
+        return await read_log(info.context.request, filter, arguments)

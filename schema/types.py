@@ -29,7 +29,8 @@ Path: TypeAlias = Annotated[
 
 @strawberry.interface(
     description=(
-        "Anything that `node` finds by its ID. IDs tell their type by a prefix: user_…, sess_…"
+        "Anything that `node` finds by its ID. IDs tell their type by a prefix: user_…, sess_…,"
+        " evt_…"
     )
 )
 class Node:
@@ -138,10 +139,10 @@ class User(Node):
 class PageInfo:
     """See the description."""
 
-    has_next_page: bool = field(description="Whether users follow the page.")
-    has_previous_page: bool = field(description="Whether users come before the page.")
-    start_cursor: str | None = field(description="The cursor of the first user of the page.")
-    end_cursor: str | None = field(description="The cursor of the last user of the page.")
+    has_next_page: bool = field(description="Whether more follows the page.")
+    has_previous_page: bool = field(description="Whether more comes before the page.")
+    start_cursor: str | None = field(description="The first cursor of the page.")
+    end_cursor: str | None = field(description="The last cursor of the page.")
 
 
 @strawberry.type(description="A user in a list.")
