@@ -15,6 +15,7 @@ from uvicorn.supervisors import Multiprocess
 
 from commands import cli
 from core.config import Settings
+from core.counters import Counters
 from core.logs import configure, get_logger
 from core.passwords import PasswordHasher
 from core.sealing import Sealer
@@ -85,6 +86,7 @@ def make_services(settings: Settings, database: Database, hasher: PasswordHasher
         cursors=sealer.for_purpose("cursor"),
         keyring=Keyring(sealer.for_purpose(PURPOSE), settings.public_url),
         require_api_key=settings.require_api_key,
+        counters=Counters(settings.redis_url) if settings.rate_limits else None,
     )
 
 
@@ -100,11 +102,14 @@ def _lifespan(settings: Settings, graphql: Door, keys: Door) -> Lifespan[Starlet
                 introspection=settings.introspection,
                 explorer=settings.explorer,
                 query_timeout=settings.query_timeout,
+                trusted=settings.trusted_proxies,
                 cookies=RefreshCookies(settings.public_url) if settings.refresh_cookie else None,
             )
             keys.endpoint = jwks.JwksEndpoint(services)
             _log.info("server_started", database=database.dialect.value)
             yield
+            if services.counters is not None:
+                await services.counters.close()
         hasher.close()
         _log.info("server_stopped")
 

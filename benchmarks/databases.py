@@ -48,6 +48,7 @@ def environment(url: str) -> dict[str, str]:
         "ROLLCALL_SECRET": SECRET,
         "ROLLCALL_PUBLIC_URL": ISSUER,
         "ROLLCALL_EXPLORER": "off",
+        "ROLLCALL_RATE_LIMITS": "off",
     }
 
 

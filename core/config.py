@@ -6,6 +6,7 @@ The environment goes before the file. An empty value counts as none.
 import difflib
 import os
 from collections.abc import Iterator, Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -25,7 +26,12 @@ MIN_SECRET_LENGTH = 32
 
 _SQLITE = "sqlite://"
 _DEFAULT_DATABASE = f"{_SQLITE}var/rollcall.db"
-_DEFAULTS_IN_WORDS = {"secret": "made in var/secret", "public_url": "http://HOST:PORT"}
+_DEFAULTS_IN_WORDS = {
+    "secret": "made in var/secret",
+    "public_url": "http://HOST:PORT",
+    "redis_url": "not set",
+    "trusted_proxies": "not set",
+}
 
 
 class SettingsError(Exception):
@@ -101,6 +107,23 @@ class Settings(BaseSettings):
         le=16,
         description="How much work a password hash is; one more doubles it. Below 10 is unsafe.",
     )
+    rate_limits: Annotated[bool, _Must("on or off")] = Field(
+        default=True,
+        description="Whether sign-ups, logins and all else are limited to a number in an hour.",
+    )
+    redis_url: Annotated[str | None, _Must("redis://… or rediss://…", quote=False)] = Field(
+        None,
+        repr=False,
+        pattern=r"^rediss?://[^\s/?#][^\s?#]*$",
+        description="The Redis in which all workers count together; without one each counts alone.",
+    )
+    trusted_proxies: Annotated[
+        tuple[IPv4Network | IPv6Network, ...],
+        _Must("networks such as 10.0.0.0/8, with commas between them"),
+    ] = Field(
+        (),
+        description="Networks of proxies whose X-Forwarded-For or Forwarded header is believed.",
+    )
     query_timeout: Annotated[float, _Must("a number of seconds from 0.1 to 3600")] = Field(
         10,
         ge=0.1,
@@ -160,6 +183,21 @@ class Settings(BaseSettings):
         if _sqlite_path(url) is None and (not is_postgres or urlsplit(url).port == 0):
             raise ValueError("No database has such an address.")
         return url
+
+    @field_validator("redis_url")
+    @classmethod
+    def _check_redis_url(cls, url: str | None) -> str | None:
+        # Reading the port raises ValueError where it is none.
+        if url is not None and urlsplit(url).port == 0:
+            raise ValueError("No Redis has such an address.")
+        return url
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _read_networks(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        return tuple(ip_network(network.strip()) for network in value.split(","))
 
     @field_validator("public_url")
     @classmethod

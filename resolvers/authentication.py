@@ -42,7 +42,7 @@ async def authenticate(services: Services, api_key: str | None, bearer: str | No
         return Caller(keyed.project, fault=BAD_TOKEN)
     if _id_of(keyed) != _id_of(signed_in):
         return Caller(fault=MIXED)
-    return replace(signed_in, has_secret_key=keyed.has_secret_key)
+    return replace(signed_in, has_secret_key=keyed.has_secret_key, key_id=keyed.key_id)
 
 
 def hash_key(sealer: Sealer, api_key: str) -> str:
@@ -59,8 +59,8 @@ async def _by_key(services: Services, api_key: str | None) -> Caller:
     row = None if kind is None else await _key_row(services, api_key)
     if row is None or (row[0] is not None and row[0] <= to_micros(now())):
         return Caller(fault=BAD_KEY)
-    project = ProjectRecord._make(row[1:])
-    return Caller(project, has_secret_key=kind is KeyKind.SECRET)
+    project = ProjectRecord._make(row[2:])
+    return Caller(project, has_secret_key=kind is KeyKind.SECRET, key_id=row[1])
 
 
 def _id_of(caller: Caller) -> str | None:
@@ -70,8 +70,8 @@ def _id_of(caller: Caller) -> str | None:
 async def _key_row(services: Services, api_key: str) -> list[Any] | None:
     placeholder = GRAMMARS[services.database.dialect].placeholder(1)
     sql = (
-        f"SELECT k.expires_at, {PROJECT} FROM api_keys k JOIN projects p ON p.id = k.project_id"
-        f" WHERE k.key_hash = {placeholder}"
+        f"SELECT k.expires_at, k.id, {PROJECT} FROM api_keys k"
+        f" JOIN projects p ON p.id = k.project_id WHERE k.key_hash = {placeholder}"
     )
     rows = await services.database.fetch(sql, [hash_key(services.sealer, api_key)])
     return list(rows[0]) if rows else None

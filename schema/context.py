@@ -14,6 +14,7 @@ from resolvers import users
 from resolvers.context import Context
 from resolvers.directory.conditions import Condition
 from resolvers.directory.listing import Listing, Page
+from resolvers.limits import Ration
 from resolvers.records import SessionRecord, UserRecord
 from schema.cookies import RefreshCookie
 
@@ -29,8 +30,12 @@ class GraphQLContext:
     request: Context
     time_limit: float
     cookie: RefreshCookie | None = None
+    ration: Ration = field(init=False)
     _deadline: float | None = None
     _loaders: dict[Any, DataLoader[str, Any]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.ration = Ration(self.request)
 
     def deadline(self) -> float:
         """Give the end of the time limit, which begins when it is first asked for."""

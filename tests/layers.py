@@ -41,7 +41,7 @@ LAYERS = {
     "core": _layer(
         "",
         "bcrypt jwt cryptography orjson pydantic pydantic_settings structlog uuid_utils typeid"
-        " zxcvbn email_validator",
+        " zxcvbn email_validator limits redis",
     ),
 }
 

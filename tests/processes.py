@@ -108,7 +108,7 @@ class Process:
 
 def start(folder: Path, **settings: str) -> Process:
     """Start a server without waiting for it; it listens on a free port and hashes cheaply."""
-    chosen = {"PORT": "0", "BCRYPT_COST": "4", **settings}
+    chosen = {"PORT": "0", "BCRYPT_COST": "4", "RATE_LIMITS": "off", **settings}
     process = subprocess.Popen(
         [sys.executable, str(MAIN), "serve"],
         cwd=folder,

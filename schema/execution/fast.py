@@ -5,6 +5,7 @@ from typing import Any
 
 from core.logs import get_logger
 from resolvers.context import Context
+from resolvers.limits import Ration
 from schema.execution.coercion import Fallback
 from schema.execution.documents import Prepared
 from schema.execution.plans import Plan
@@ -17,12 +18,19 @@ _log = get_logger("rollcall.execution")
 
 
 async def run_plan(
-    prepared: Prepared, name: str | None, context: Context, variables: Mapping[str, Any]
+    prepared: Prepared,
+    name: str | None,
+    context: Context,
+    variables: Mapping[str, Any],
+    ration: Ration | None = None,
 ) -> dict[str, Any] | None:
-    """Give the data of the answer; None if the ordinary executor is to run the operation."""
+    """Give the data of the answer; None if the ordinary executor is to run the operation.
+
+    What the ration has counted by then, it will not count again.
+    """
     try:
         plan = _plan(prepared, name, variables)
-        return None if plan is None else await plan.run(context, variables)
+        return None if plan is None else await plan.run(context, variables, ration)
     except (Fallback, RecursionError):
         # What is nested too deeply for Python is for the ordinary executor to refuse.
         return None

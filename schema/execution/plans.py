@@ -14,14 +14,16 @@ from core.errors import RequestError
 from core.ids import Prefix, decode
 from resolvers import users
 from resolvers.context import Context
+from resolvers.directory.listing import Listing
 from resolvers.directory.projection import Projection
+from resolvers.limits import Ration
 from resolvers.records import UserRecord
 from schema.build import schema
 from schema.execution.builders import UserBuilder
 from schema.execution.coercion import Fallback, Variables, arguments_of, variables_of
 from schema.execution.connections import PageBuilder
+from schema.execution.listings import listings_of
 from schema.execution.selections import Collector, Selected
-from schema.listings import listing_of
 
 Made = TypeVar("Made")
 Resolve: TypeAlias = Callable[[Context, Variables], Awaitable[Any]]
@@ -36,17 +38,21 @@ class Plan:
         if operation.operation is not OperationType.QUERY:
             raise Fallback
         self._coerce = variables_of(operation)
-        self._fields = [
-            (field.key, _root(collector, field)) for field in collector.root("Query", operation)
-        ]
+        fields = collector.root("Query", operation)
+        self._fields = [(field.key, _root(collector, field)) for field in fields]
+        self._counted = sum(not field.name.startswith("__") for field in fields)
 
-    async def run(self, context: Context, variables: Variables) -> dict[str, Any]:
-        """Give the data of the answer.
+    async def run(
+        self, context: Context, variables: Variables, ration: Ration | None = None
+    ) -> dict[str, Any]:
+        """Give the data of the answer; with a ration its fields are counted beforehand.
 
         Raises:
             Fallback: something is wrong, and the ordinary executor will say what.
         """
         coerced = self._coerce(variables)
+        if ration is not None and not await ration.count_all(self._counted):
+            raise Fallback
         try:
             return {key: await resolve(context, coerced) for key, resolve in self._fields}
         except RequestError:
@@ -104,26 +110,21 @@ def _user(collector: Collector, field: Selected) -> Resolve:
 def _users(collector: Collector, field: Selected) -> Resolve:
     builder = PageBuilder(collector, collector.below("UserConnection", field))
     build = _once(builder.build, builder)
-    arguments = _arguments(field)
+    listing_of = listings_of(field.nodes[0], ROOT["users"].args)
 
     async def resolve(context: Context, variables: Variables) -> Any:
         if not (context.caller.is_admin or builder.is_public):
             raise Fallback
-        given = arguments(variables)
-        listing = listing_of(
-            filter_=given.get("filter"),
-            order_by=given.get("orderBy"),
-            first=given.get("first"),
-            after=given.get("after"),
-            last=given.get("last"),
-            before=given.get("before"),
-            offset=given.get("offset"),
-        )
+        listing = listing_of(variables)
         page = await users.list_users(context, listing, builder.wanted)
-        total = await users.count_users(context, listing.condition) if builder.counts else None
+        total = await _count(context, listing) if builder.counts else None
         return build(variables)(page, total)
 
     return resolve
+
+
+async def _count(context: Context, listing: Listing) -> int:
+    return await users.count_users(context, listing.condition, listing.prepared)
 
 
 def _once(

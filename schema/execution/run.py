@@ -54,7 +54,8 @@ async def run(
     operation_name: str | None,
 ) -> Result:
     """Run an operation of a document without errors: by its plan, or else as GraphQL says."""
-    data = await run_plan(prepared, operation_name, context.request, variables or {})
+    request, given = context.request, variables or {}
+    data = await run_plan(prepared, operation_name, request, given, context.ration)
     if data is not None:
         return Result({"data": data}, has_run=True)
     return await run_plainly(prepared, context, variables, operation_name)

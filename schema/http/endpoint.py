@@ -1,5 +1,7 @@
 """The endpoint /graphql: who calls, what to run, and the answer."""
 
+from collections.abc import Sequence
+
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
@@ -13,6 +15,7 @@ from schema.cookies import RefreshCookie
 from schema.execution.bounds import check_variables
 from schema.execution.documents import is_mutation, prepare
 from schema.execution.run import Result, failed, in_time, invalid, refused, run
+from schema.http.addresses import Network, client_address
 from schema.http.cookies import RefreshCookies
 from schema.http.requests import READING, HttpError, Parameters, read_parameters
 from schema.http.responses import answer, answer_error
@@ -28,17 +31,19 @@ PAGE_HEADERS = {
 class GraphQLEndpoint:
     """An ASGI application that answers GraphQL over HTTP, and with a page where a browser asks."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- each is a setting
         self,
         services: Services,
         *,
         introspection: bool,
         explorer: bool,
         query_timeout: float,
+        trusted: Sequence[Network] = (),
         cookies: RefreshCookies | None = None,
     ) -> None:
         self.services = services
         self.query_timeout = query_timeout
+        self.trusted = trusted
         self.cookies = cookies
         self.introspection = introspection
         self.page = get_graphql_ide_html() if explorer else None
@@ -101,7 +106,8 @@ class GraphQLEndpoint:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         bearer = token.strip() if scheme.lower() == "bearer" else None
         caller = await authenticate(self.services, request.headers.get("x-api-key"), bearer)
-        address = request.client.host if request.client else None
+        peer = request.client.host if request.client else None
+        address = client_address(peer, request.headers, self.trusted)
         return Context(self.services, caller, address, request.headers.get("user-agent"))
 
 

