@@ -33,6 +33,7 @@ class Usage:
 
         Another process may have written one meanwhile; then it stays as it is for a minute.
         """
+        database.activate()
         noted, self._noted = sorted(self._noted.items()), {}
         written = 0
         for start in range(0, len(noted), BATCH):

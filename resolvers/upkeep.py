@@ -1,0 +1,119 @@
+"""The server's own work besides requests: removing what has run out, and writing uses of sessions.
+
+Of all workers one at a time removes. It does so in small batches, so that nobody waits for it long.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from functools import partial
+from typing import NamedTuple
+
+from core.instants import now, to_micros
+from core.logs import get_logger
+from models.database import Database, transaction
+from resolvers.context import Services
+from resolvers.directory.grammar import GRAMMARS
+
+INTERVAL = timedelta(minutes=5)
+"""How often what has run out is removed."""
+USAGE_INTERVAL = timedelta(seconds=5)
+"""How often each worker writes the uses of sessions."""
+BATCH = 500
+"""Rows that are removed in one transaction."""
+PAUSE = 0.05
+"""Seconds between two batches, for others who want to write."""
+TASK = "removal"
+_log = get_logger("rollcall.upkeep")
+
+
+class Waste(NamedTuple):
+    """Rows of a table whose instant in `column` is `age` ago or longer."""
+
+    table: str
+    column: str
+    age: timedelta = timedelta()
+
+
+def waste(retention_days: int) -> list[Waste]:
+    """Name what is to be removed; 0 keeps audit events for ever.
+
+    Used refresh tokens stay until they run out, because that one is used twice must be seen. A
+    session that was ended stays until it would have run out.
+    """
+    found = [Waste("refresh_tokens", "expires_at"), Waste("sessions", "expires_at")]
+    if retention_days:
+        found.append(Waste("audit_events", "created_at", timedelta(days=retention_days)))
+    return found
+
+
+@asynccontextmanager
+async def upkeep(services: Services, retention_days: int) -> AsyncIterator[None]:
+    """Do the server's own work while the block runs."""
+    database = services.database
+    jobs = (
+        _every(USAGE_INTERVAL, partial(services.usage.write, database)),
+        _every(INTERVAL, partial(remove, database, retention_days)),
+    )
+    tasks = [asyncio.create_task(job) for job in jobs]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+
+
+async def remove(database: Database, retention_days: int) -> int:
+    """Remove what has run out, unless another worker does or has just done; count the rows.
+
+    It ends when the claim does: what is left then waits for the next time.
+    """
+    database.activate()
+    started = now()
+    if not await _claim(database, to_micros(started), to_micros(started + INTERVAL)):
+        return 0
+    removed = 0
+    for one in waste(retention_days):
+        until = to_micros(started - one.age)
+        count = BATCH
+        while count == BATCH and now() - started < INTERVAL:
+            count = await _remove_batch(database, one, until)
+            removed += count
+            await asyncio.sleep(PAUSE)
+    if removed:
+        _log.info("expired_removed", rows=removed)
+    return removed
+
+
+async def _claim(database: Database, at: int, until: int) -> bool:
+    """Take the task in one statement, which only one of many workers can."""
+    bind = GRAMMARS[database.dialect].placeholder
+    sql = (
+        f"INSERT INTO tasks (name, claimed_until) VALUES ({bind(1)}, {bind(2)})"
+        " ON CONFLICT (name) DO UPDATE SET claimed_until = excluded.claimed_until"
+        f" WHERE tasks.claimed_until <= {bind(3)} RETURNING name"
+    )
+    async with transaction():
+        return bool(await database.change(sql, [TASK, until, at]))
+
+
+async def _remove_batch(database: Database, one: Waste, until: int) -> int:
+    bind = GRAMMARS[database.dialect].placeholder
+    sql = (
+        f"DELETE FROM {one.table} WHERE id IN (SELECT id FROM {one.table}"
+        f" WHERE {one.column} <= {bind(1)} ORDER BY {one.column} LIMIT {BATCH}) RETURNING id"
+    )
+    async with transaction():
+        return len(await database.change(sql, [until]))
+
+
+async def _every(interval: timedelta, work: Callable[[], Awaitable[int]]) -> None:
+    """Do some work again and again; a failure is logged, and does not end that."""
+    while True:
+        await asyncio.sleep(interval.total_seconds())
+        try:
+            await work()
+        except Exception:  # noqa: BLE001 -- whatever it is, the server goes on
+            _log.exception("upkeep_failed")
