@@ -26,7 +26,10 @@ from core.tokens import (
 from models.signing_key import SigningKey
 
 RELOAD_INTERVAL = 1.0
-"""Seconds between two looks for an unknown key, so that forged tokens cost few statements."""
+"""Seconds between two looks for an unknown key, so that forged tokens cost few statements.
+
+What is published of the keys is not older either.
+"""
 MAX_AGE = 60.0
 """Seconds after which every process knows of a key that was added or retired."""
 MAX_VERIFIED = 10_000
@@ -56,7 +59,7 @@ class Keyring:
 
     async def sign(self, claims: Claims) -> str:
         """Give the access token that says this; the first one ever makes the first key."""
-        await self._keep_current()
+        await self._keep_current(MAX_AGE)
         kid, private = self._signer or await self._make()
         return self._tokens.sign(claims, kid, private)
 
@@ -66,7 +69,7 @@ class Keyring:
         Raises:
             InvalidToken: it was not signed by one of our keys, or has run out.
         """
-        await self._keep_current()
+        await self._keep_current(MAX_AGE)
         claims = self._verified.get(token)
         if claims is not None and claims.exp > time():
             return claims
@@ -83,17 +86,19 @@ class Keyring:
         """Give the 32 raw bytes of each public key that verifies, by its `kid`, the oldest first.
 
         There is always one: who asks before the first sign-in may keep the answer until after it.
+        And a new one is there at once, because another process may sign with it already.
         """
-        await self._keep_current()
+        await self._keep_current(RELOAD_INTERVAL)
         if self._signer is None:
             await self._make()
         return {kid: raw_public(key) for kid, key in self._public.items()}
 
-    async def _keep_current(self) -> None:
-        if monotonic() < self._loaded_at + MAX_AGE:
+    async def _keep_current(self, max_age: float) -> None:
+        """See to it that what is known of the keys is not older than so many seconds."""
+        if monotonic() < self._loaded_at + max_age:
             return
         async with self._lock:
-            if monotonic() >= self._loaded_at + MAX_AGE:
+            if monotonic() >= self._loaded_at + max_age:
                 await self._load()
 
     async def _look_for(self, kid: str) -> None:

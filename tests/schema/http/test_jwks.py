@@ -55,6 +55,12 @@ async def another(server: Server) -> AsyncIterator[Client]:
         yield Client(app)
 
 
+def learn_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let time pass, as far as servers wait before they look for changes of the keys."""
+    for name in ("MAX_AGE", "RELOAD_INTERVAL"):
+        monkeypatch.setattr(keyring, name, 0.0)
+
+
 async def test_another_library_verifies_our_tokens(server: Server) -> None:
     user, token = await sign_up(server.anonymous, email=EMAIL)
     answer = await get(server.anonymous)
@@ -127,7 +133,7 @@ async def test_head_has_the_headers_of_get(server: Server) -> None:
 async def test_a_failure_is_told_as_json_and_is_not_kept(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def fail(_: Keyring) -> None:
+    async def fail(_: Keyring, __: float) -> None:
         raise OSError("hush")
 
     monkeypatch.setattr(Keyring, "_keep_current", fail)
@@ -147,7 +153,7 @@ async def test_a_rotation_signs_nobody_out_on_any_server(
         await rotate(server.sealer.for_purpose(PURPOSE))
         # Within its minute each goes on with what it knows.
         assert key_id(await log_in(other, email=EMAIL)) == first
-        monkeypatch.setattr(keyring, "MAX_AGE", 0.0)
+        learn_at_once(monkeypatch)
         for client in (server.anonymous, other):
             assert len(await kids(client)) == 2
             new = await log_in(client, email=EMAIL)
@@ -157,6 +163,19 @@ async def test_a_rotation_signs_nobody_out_on_any_server(
                 assert verify(token, key_set)["email"] == EMAIL
                 assert await is_signed_in(server.anonymous.with_token(token))
                 assert await is_signed_in(other.with_token(token))
+
+
+async def test_a_new_key_is_published_before_most_servers_sign_with_it(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keyring, "RELOAD_INTERVAL", 60.0)
+    async with another(server) as other:
+        (first,) = await kids(server.anonymous)
+        assert await kids(other) == [first]
+        states = await rotate(server.sealer.for_purpose(PURPOSE))
+        assert await kids(other) == [first]
+        monkeypatch.setattr(keyring, "RELOAD_INTERVAL", 0.0)
+        assert await kids(other) == [first, states[0].kid]
 
 
 async def test_a_server_that_does_not_know_of_a_rotation_takes_the_new_tokens(
@@ -179,7 +198,7 @@ async def test_a_key_whose_time_has_come_is_published_no_more(
     states = await rotate(server.sealer.for_purpose(PURPOSE))
     retired_at = states[1].retired_at
     assert retired_at is not None
-    monkeypatch.setattr(keyring, "MAX_AGE", 0.0)
+    learn_at_once(monkeypatch)
     assert (await kids(server.anonymous))[0] == retired
     monkeypatch.setattr(keyring, "now", lambda: retired_at)
     (left,) = await kids(server.anonymous)
