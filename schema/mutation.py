@@ -162,4 +162,5 @@ class Mutation:
     ) -> DeleteAccountPayload | None:
         """See the description."""
         deleted = await deletion.delete_account(info.context.request, input.password)
-        return deletion_payload(deleted)
+        info.context.forget_refresh_token()
+        return deletion_payload(info.context, deleted)

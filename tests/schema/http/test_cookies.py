@@ -34,6 +34,9 @@ UNGUARDED = (
 LOGOUT = """mutation($scope: SessionScope!) {
   logout(input: {scope: $scope}) { revokedCount errors { code } }
 }"""
+DELETE = """mutation($password: String!) {
+  deleteAccount(input: {password: $password}) { deletedId errors { code } }
+}"""
 REVOKE = """mutation($id: ID!) {
   revokeSession(input: {id: $id}) { session { id } errors { code } }
 }"""
@@ -264,6 +267,17 @@ async def test_ending_one_session_removes_the_cookie_of_that_one(keeper: Server)
     assert "set-cookie" not in answer.headers
     answer = await send(client, REVOKE, {"id": found["session"]["id"]})
     assert payload(answer, "revokeSession")["errors"] == []
+    assert is_emptied(answer)
+
+
+async def test_deleting_the_account_removes_the_cookie(keeper: Server) -> None:
+    token, found = await sign_up(keeper.anonymous)
+    client = keeper.anonymous.with_token(found["tokens"]["accessToken"])
+    refused = await send(client, DELETE, {"password": "wrong horse 1"}, token)
+    assert payload(refused, "deleteAccount")["errors"] == [{"code": "WRONG_PASSWORD"}]
+    assert "set-cookie" not in refused.headers
+    answer = await send(client, DELETE, {"password": PASSWORD}, token)
+    assert payload(answer, "deleteAccount") == {"deletedId": found["user"]["id"], "errors": []}
     assert is_emptied(answer)
 
 
