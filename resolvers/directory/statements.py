@@ -1,9 +1,10 @@
 """Statements whose text is made once for each shape of a question, and what fills them."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
+from core.keeping import Kept
 from resolvers.directory.conditions import Operand
 
 Position = tuple[Any, ...]
@@ -62,22 +63,15 @@ class Draft:
         return Statement(sql, tuple(self._slots))
 
 
-class StatementCache:
-    """Keeps the statements of the shapes that were asked for last."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._kept: dict[Hashable, Any] = {}
-
-    def get(self, shape: Hashable, make: Callable[[], Any]) -> Any:
-        """Give what was made for a shape, or make it."""
-        kept = self._kept.get(shape)
-        if kept is None:
-            kept = make()
-            if len(self._kept) >= self._size:
-                del self._kept[next(iter(self._kept))]
-            self._kept[shape] = kept
-        return kept
+def _length(made: Any) -> int:
+    """Count the characters of a statement, of several, or of what else was made."""
+    if isinstance(made, Statement):
+        return len(made.sql)
+    return sum(map(_length, made)) if isinstance(made, list) else len(made)
 
 
-STATEMENTS = StatementCache(2_000)
+MAX_LENGTH = 4_000_000
+"""Characters of all statements that are kept; paths in `data` make long ones."""
+
+STATEMENTS: Kept[Any] = Kept(2_000, MAX_LENGTH, _length)
+"""The statements of the shapes that were asked for last, and what else follows from shapes."""

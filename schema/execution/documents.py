@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import partial
 from typing import Any
 
 from graphql import (
@@ -17,12 +17,13 @@ from graphql import (
 )
 
 from core.errors import RequestCode, RequestError
+from core.keeping import Kept
 from schema.build import schema
 
 MAX_TOKENS = 1_000
-MAX_CACHED_LENGTH = 20_000
 MAX_CACHED = 1_000
-"""Together they bound what the cache keeps to some 20 million characters."""
+MAX_CACHED_LENGTH = 500_000
+"""Characters of all documents that are kept; each takes up to 250 bytes once it is prepared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Prepared:
     `cache` keeps what others derive from the document, for as long as it is kept itself.
     """
 
+    text: str
     document: DocumentNode | None
     errors: Sequence[GraphQLError] = ()
     code: RequestCode | None = None
@@ -62,9 +64,7 @@ class Prepared:
 
 def prepare(text: str, *, introspection: bool) -> Prepared:
     """Parse and validate a document, or give what is known of its text already."""
-    if len(text) > MAX_CACHED_LENGTH:
-        return _prepare(text, introspection)
-    return _cached(text, introspection)
+    return _KEPT.get((text, introspection), partial(_prepare, text, introspection))
 
 
 def is_mutation(operation: OperationDefinitionNode) -> bool:
@@ -72,19 +72,19 @@ def is_mutation(operation: OperationDefinitionNode) -> bool:
     return operation.operation is OperationType.MUTATION
 
 
-def _prepare(text: str, introspection: bool) -> Prepared:  # noqa: FBT001 -- lru_cache wants positions
+def _prepare(text: str, introspection: bool) -> Prepared:  # noqa: FBT001 -- for `partial`
     try:
         document = parse(text, max_tokens=MAX_TOKENS)
     except GraphQLError as error:
-        return Prepared(None, (error,), RequestCode.GRAPHQL_PARSE_FAILED)
+        return Prepared(text, None, (error,), RequestCode.GRAPHQL_PARSE_FAILED)
     except RecursionError:
         too_deep = GraphQLError("The document is nested too deeply.")
-        return Prepared(None, (too_deep,), RequestCode.GRAPHQL_PARSE_FAILED)
+        return Prepared(text, None, (too_deep,), RequestCode.GRAPHQL_PARSE_FAILED)
     rules = [*specified_rules, *([] if introspection else [NoSchemaIntrospectionCustomRule])]
     found = validate(schema._schema, document, rules)  # noqa: SLF001 -- there is no public name
     errors = [_readable(error) for error in found]
     code = RequestCode.GRAPHQL_VALIDATION_FAILED if errors else None
-    return Prepared(document, errors, code)
+    return Prepared(text, document, errors, code)
 
 
 def _readable(error: GraphQLError) -> GraphQLError:
@@ -94,4 +94,4 @@ def _readable(error: GraphQLError) -> GraphQLError:
     return error
 
 
-_cached = lru_cache(MAX_CACHED)(_prepare)
+_KEPT: Kept[Prepared] = Kept(MAX_CACHED, MAX_CACHED_LENGTH, lambda one: len(one.text))

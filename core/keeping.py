@@ -1,0 +1,46 @@
+"""Keeping what was made, within bounds on its number and on its weight."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Kept(Generic[T]):
+    """What was made for the keys that were asked for last: at most `count` of them.
+
+    Clients choose what is kept here, so it is weighed too: together it weighs at most `weight`, in
+    whatever unit `weigh` counts, and what is heavier by itself is not kept at all.
+    """
+
+    def __init__(self, count: int, weight: int, weigh: Callable[[T], int]) -> None:
+        self._count = count
+        self._weight = weight
+        self._left = weight
+        self._weigh = weigh
+        self._kept: OrderedDict[Hashable, tuple[T, int]] = OrderedDict()
+
+    def __len__(self) -> int:
+        """Count what is kept."""
+        return len(self._kept)
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Give what was made for a key, or make it."""
+        found = self._kept.get(key)
+        if found is not None:
+            self._kept.move_to_end(key)
+            return found[0]
+        made = make()
+        self._keep(key, made)
+        return made
+
+    def _keep(self, key: Hashable, made: T) -> None:
+        weight = self._weigh(made)
+        if weight > self._weight:
+            return
+        self._kept[key] = (made, weight)
+        self._left -= weight
+        while self._left < 0 or len(self._kept) > self._count:
+            _, (_, freed) = self._kept.popitem(last=False)
+            self._left += freed
