@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, cast
@@ -13,7 +13,6 @@ import asyncpg
 from tortoise.backends.base.client import (
     BaseDBAsyncClient,
     TransactionalDBClient,
-    TransactionContext,
 )
 from tortoise.context import TortoiseContext, _current_context
 from tortoise.exceptions import BaseORMException, DBConnectionError
@@ -227,6 +226,22 @@ def _sentence(url: str, error: Exception) -> str:
     return f"The database at {place} cannot be opened: {reason}."
 
 
-def transaction() -> TransactionContext:
+@asynccontextmanager
+async def transaction() -> AsyncIterator[None]:
     """Begin a transaction: committed when its block ends, rolled back when it raises."""
-    return in_transaction()
+    begun = in_transaction()
+    try:
+        await begun.__aenter__()
+    except BaseException as error:
+        # Where a transaction cannot begin, Tortoise keeps the connection (on SQLite: the only one
+        # that writes) for ever. It has a token from the moment that it holds one.
+        if hasattr(begun, "token"):
+            with suppress(Exception):
+                await begun.__aexit__(type(error), error, error.__traceback__)
+        raise
+    try:
+        yield
+    except BaseException as error:
+        await begun.__aexit__(type(error), error, error.__traceback__)
+        raise
+    await begun.__aexit__(None, None, None)

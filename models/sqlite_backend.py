@@ -59,7 +59,7 @@ async def make_file(path: Path, busy_timeout: int) -> None:
     """
     _make_empty(path)
     give_up = monotonic() + busy_timeout / 1000
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
         while True:
             try:
                 connection.execute("PRAGMA journal_mode = WAL")
