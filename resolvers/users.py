@@ -12,6 +12,7 @@ from resolvers.directory.listing import EVERYTHING, Listing, Page, Wanted
 from resolvers.directory.projection import Projection
 from resolvers.directory.reader import Reader
 from resolvers.directory.referrals import Referrals
+from resolvers.directory.shapes import Prepared
 from resolvers.directory.visibility import check_visible
 from resolvers.records import Key, ProjectRecord, UserRecord
 
@@ -57,11 +58,11 @@ async def list_users(context: Context, listing: Listing, wanted: Wanted = EVERYT
     return await reader_of(context, project).page(listing, wanted=wanted)
 
 
-async def count_users(context: Context, condition: Condition) -> int:
+async def count_users(context: Context, condition: Condition, known: Prepared | None = None) -> int:
     """Count all users that match, under the same rules as `list_users`."""
     project = directory_required(context)
     check_visible(context.caller, condition, ())
-    return await reader_of(context, project).count(condition)
+    return await reader_of(context, project).count(condition, known=known)
 
 
 async def load_users(context: Context, keys: Sequence[str]) -> list[UserRecord | None]:

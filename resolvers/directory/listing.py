@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from resolvers.directory.conditions import EVERYONE, Condition, Operand
+from resolvers.directory.conditions import EVERYONE, Condition
 from resolvers.directory.cursors import Cursors, cursors_of
 from resolvers.directory.orders import Order, SortKey, complete, sort_keys
 from resolvers.directory.paging import FIRST_PAGE, PageArguments, Window, window_of
 from resolvers.directory.projection import Projection
 from resolvers.directory.scope import Scope
-from resolvers.directory.shapes import shape_of
+from resolvers.directory.shapes import Prepared, prepared
 from resolvers.directory.statements import STATEMENTS, Inputs
 from resolvers.records import UserRecord
 
@@ -38,6 +38,8 @@ class Listing:
     condition: Condition = EVERYONE
     orders: tuple[Order, ...] = ()
     arguments: PageArguments = FIRST_PAGE
+    prepared: Prepared | None = None
+    """The shape of the condition and its operands, where they are known already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +83,9 @@ class Plan:
         self.scope = scope
         self.condition = listing.condition
         self.wanted = wanted
-        operands: list[Operand] = []
         self.orders = complete(listing.orders)
-        self.shape = (self.orders, shape_of(listing.condition, operands))
-        self.operands = tuple(operands)
+        shape, self.operands = listing.prepared or prepared(listing.condition)
+        self.shape = (self.orders, shape)
         self.window: Window = window_of(listing.arguments, lambda: self.cursors)
 
     @cached_property

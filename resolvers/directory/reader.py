@@ -8,7 +8,7 @@ from typing import Any
 
 from core.sealing import SealedBox
 from models.database import Database
-from resolvers.directory.conditions import Condition, Operand
+from resolvers.directory.conditions import Condition
 from resolvers.directory.keyset import Part, parts_of
 from resolvers.directory.listing import (
     EVERYTHING,
@@ -23,7 +23,7 @@ from resolvers.directory.listing import (
 from resolvers.directory.paging import Window
 from resolvers.directory.projection import Projection
 from resolvers.directory.scope import Scope
-from resolvers.directory.shapes import shape_of
+from resolvers.directory.shapes import Prepared, prepared
 from resolvers.directory.statements import STATEMENTS, Bind, Draft, Inputs, Statement
 from resolvers.records import UserRecord
 
@@ -74,10 +74,14 @@ class Reader:
                 break
         return plan.page(rows, await self._beyond(plan, inputs, is_empty=not rows))
 
-    async def count(self, condition: Condition, referrer: str | None = None) -> int:
-        """Count all users that match, or those of them whom one referrer brought."""
-        operands: list[Operand] = []
-        shape = shape_of(condition, operands)
+    async def count(
+        self, condition: Condition, referrer: str | None = None, known: Prepared | None = None
+    ) -> int:
+        """Count all users that match, or those of them whom one referrer brought.
+
+        `known` is the shape of the condition with its operands, where they are known already.
+        """
+        shape, operands = known or prepared(condition)
         has_referrer = referrer is not None
 
         def write() -> Statement:

@@ -4,6 +4,7 @@ Two conditions of one shape become one SQL text. What of a value changes the tex
 whether a text or a list is empty, and the truth value of `isNull` and the like.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from resolvers.directory.conditions import (
@@ -20,6 +21,8 @@ from resolvers.directory.conditions import (
 from resolvers.directory.texts import successor
 
 Shape = tuple[Any, ...]
+Prepared = tuple[Shape, tuple[Operand, ...]]
+"""The shape of a condition, and its operands."""
 STRUCTURAL = frozenset({Operator.IS_NULL, Operator.IS_EMPTY, Operator.EXISTS})
 
 
@@ -37,6 +40,24 @@ def shape_of(condition: Condition, operands: list[Operand]) -> Shape:
         return (type(condition), *[shape_of(part, operands) for part in condition.parts])
     assert isinstance(condition, Not | HasReferrer)  # noqa: S101 -- there are no others
     return (type(condition), shape_of(condition.part, operands))
+
+
+def prepared(condition: Condition) -> Prepared:
+    """Give the shape of a condition and its operands."""
+    operands: list[Operand] = []
+    shape = shape_of(condition, operands)
+    return shape, tuple(operands)
+
+
+def leaves_of(condition: Condition) -> Iterator[Compare | CompareData]:
+    """Give the comparisons of a condition, in the order of its text."""
+    if isinstance(condition, Compare | CompareData):
+        yield condition
+    elif isinstance(condition, And | Or):
+        for part in condition.parts:
+            yield from leaves_of(part)
+    else:
+        yield from leaves_of(condition.part)
 
 
 def _flag(operator: Operator, operand: Operand) -> bool:

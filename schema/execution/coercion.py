@@ -4,7 +4,7 @@ It knows what is right. For anything else it raises Fallback, and the ordinary e
 what is wrong, so that there is one source of error messages.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import Any
 
 from graphql import (
@@ -67,10 +67,19 @@ def variables_of(operation: OperationDefinitionNode) -> Callable[[Variables], Va
 
 
 def arguments_of(
-    node: FieldNode, definitions: Mapping[str, GraphQLArgument]
+    node: FieldNode,
+    definitions: Mapping[str, GraphQLArgument],
+    only: Container[str] | None = None,
 ) -> Callable[[Variables], dict[str, Any]]:
-    """Prepare the arguments of a field, by their names in GraphQL; absent ones are left out."""
-    given = {argument.name.value: argument.value for argument in node.arguments or ()}
+    """Prepare the arguments of a field, by their names in GraphQL; absent ones are left out.
+
+    `only` names the arguments to prepare; None means all.
+    """
+    given = {
+        argument.name.value: argument.value
+        for argument in node.arguments or ()
+        if only is None or argument.name.value in only
+    }
     prepared = [(name, evaluator(value, definitions[name].type)) for name, value in given.items()]
 
     def evaluate(variables: Variables) -> dict[str, Any]:
