@@ -22,6 +22,7 @@ from core.sealing import Sealer
 from models.database import Database, opened
 from resolvers.context import Services
 from resolvers.keyring import PURPOSE, Keyring
+from resolvers.upkeep import upkeep
 from schema.build import print_sdl
 from schema.http import jwks
 from schema.http.cookies import RefreshCookies
@@ -106,8 +107,9 @@ def _lifespan(settings: Settings, graphql: Door, keys: Door) -> Lifespan[Starlet
                 cookies=RefreshCookies(settings.public_url) if settings.refresh_cookie else None,
             )
             keys.endpoint = jwks.JwksEndpoint(services)
-            _log.info("server_started", database=database.dialect.value)
-            yield
+            async with upkeep(services, settings.audit_retention_days):
+                _log.info("server_started", database=database.dialect.value)
+                yield
             if services.counters is not None:
                 await services.counters.close()
         hasher.close()

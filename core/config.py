@@ -136,6 +136,12 @@ class Settings(BaseSettings):
         description="Whether refresh tokens travel in a cookie that scripts cannot read, never in "
         "the body of an answer.",
     )
+    audit_retention_days: Annotated[int, _Must("a number from 0 to 36500")] = Field(
+        0,
+        ge=0,
+        le=36_500,
+        description="Days after which events of the audit log are removed; 0 keeps them for ever.",
+    )
     introspection: Annotated[bool, _Must("on or off")] = Field(
         default=True, description="Whether clients may ask for the schema."
     )

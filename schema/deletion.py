@@ -4,6 +4,7 @@ import strawberry
 
 from core.ids import Prefix, encode
 from resolvers.records import UserRecord
+from schema.context import GraphQLContext
 from schema.errors import MutationError
 from schema.payloads import ERRORS
 
@@ -27,6 +28,7 @@ class DeleteAccountPayload:
     errors: list[MutationError] = field(default_factory=list, description=ERRORS)
 
 
-def deletion_payload(deleted: UserRecord) -> DeleteAccountPayload:
+def deletion_payload(context: GraphQLContext, deleted: UserRecord) -> DeleteAccountPayload:
     """Give the answer to a deletion."""
+    context.forget_refresh_token()
     return DeleteAccountPayload(deleted_id=strawberry.ID(encode(Prefix.USER, deleted.id)))
