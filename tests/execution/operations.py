@@ -34,8 +34,8 @@ BOOLEAN = GraphQLNonNull(
 )
 LIKELY: Mapping[str, int] = {"first": 35, "filter": 50, "orderBy": 35, "path": 50}
 """How many of a hundred fields are given an argument; others 6, so that few exclude each other."""
-COMMON = ("users", "users", "user", "me", "nodes", "edges", "node", "pageInfo", "referredBy")
-"""Objects that are drawn more often than others, because plans know them."""
+COMMON = ("users", "users", "user", "me", "nodes", "edges", "node", "referredBy", "data")
+"""Fields that are drawn more often than others, because plans know them."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class _Writer:
         # Objects are as likely as plain values, of which there are many more.
         wide = [name for name, one in fields.items() if is_composite_type(get_named_type(one.type))]
         narrow = ["__typename", *(name for name in fields if name not in wide)]
-        names = wide if wide and chance(self.draw, 30 if depth else 95) else narrow
+        names = wide if wide and chance(self.draw, 30 if len(narrow) > 5 else 80) else narrow
         names += [name for name in COMMON if name in names] * 5
         name = self.draw(st.sampled_from(names))
         if name == "__typename":
