@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from core.errors import RequestCode, RequestError
@@ -96,21 +97,30 @@ async def _by_token(services: Services, bearer: str) -> Caller | None:
         return None
     session = SessionRecord._make(row[:USER_FROM])
     user = UserRecord._make(row[USER_FROM:PROJECT_FROM])
-    if not user.is_active or session.expires_at <= to_micros(now()):
+    at = to_micros(now())
+    if not user.is_active or session.expires_at <= at:
         return None
+    services.usage.note(session.id, session.last_used_at, at)
     return Caller(ProjectRecord._make(row[PROJECT_FROM:]), user, session)
 
 
 async def _session_row(database: Database, claims: Claims) -> Sequence[Any] | None:
-    ids = (
-        decode(Prefix.SESSION, claims.sid),
-        decode(Prefix.USER, claims.sub),
-        decode(Prefix.PROJECT, claims.pid),
-    )
-    if None in ids:
+    keys = _keys_of(claims.sid, claims.sub, claims.pid)
+    if keys is None:
         return None
-    rows = await database.fetch(SESSION_SQL[database.dialect], [str(one) for one in ids])
+    rows = await database.fetch(SESSION_SQL[database.dialect], keys)
     return rows[0] if rows else None
+
+
+@lru_cache(10_000)
+def _keys_of(session_id: str, user_id: str, project_id: str) -> tuple[str, ...] | None:
+    """Give the keys of the IDs in a token, which is asked for as often as the token is shown."""
+    keys = (
+        decode(Prefix.SESSION, session_id),
+        decode(Prefix.USER, user_id),
+        decode(Prefix.PROJECT, project_id),
+    )
+    return None if None in keys else tuple(map(str, keys))
 
 
 def _session_sql(dialect: Dialect) -> str:
