@@ -14,6 +14,7 @@ from core.instants import now
 from core.passwords import PasswordHasher
 from main import make_services
 from models.audit import AuditEvent
+from models.database import Database
 from models.session import RefreshToken, Session
 from models.task import Task
 from models.user import User
@@ -126,6 +127,26 @@ async def test_a_use_is_written_once_a_minute_and_not_by_the_request(
         row = await Session.get()
         assert row.last_used_at - session.last_used_at == timedelta(seconds=offset // 60 * 60)
     assert await services.usage.write(server.database) == 0
+
+
+async def test_a_request_runs_one_statement_however_long_the_session_was_not_used(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    payload = await try_sign_up(server.anonymous, email="ada@example.com")
+    client = server.anonymous.with_token(payload["tokens"]["accessToken"])
+    await Session.all().update(last_used_at=now() - DAY)
+    statements: list[str] = []
+    for name in ("fetch", "change", "search"):
+        run = getattr(Database, name)
+
+        async def counted(self: Any, sql: str, values: Any = (), run: Any = run) -> Any:
+            statements.append(sql)
+            return await run(self, sql, values)
+
+        monkeypatch.setattr(Database, name, counted)
+    await client.data("{ me { id } }")
+    assert [sql.split()[0] for sql in statements] == ["SELECT"]
+    assert (await Session.get()).last_used_at < now() - DAY + timedelta(minutes=1)
 
 
 async def test_of_two_workers_that_note_one_use_one_writes_it(server: Server) -> None:
