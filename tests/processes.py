@@ -66,6 +66,7 @@ class Process:
     process: subprocess.Popen[str]
     out: list[str] = field(default_factory=list)
     err: list[str] = field(default_factory=list)
+    readers: list[threading.Thread] = field(default_factory=list)
 
     @property
     def printed(self) -> str:
@@ -103,7 +104,21 @@ class Process:
         begun = time.monotonic()
         self.process.send_signal(how)
         self.process.wait(START_SECONDS)
-        return time.monotonic() - begun
+        took = time.monotonic() - begun
+        self.read_to_the_end()
+        return took
+
+    def read_to_the_end(self) -> None:
+        """Wait for the last lines of a server that has ended."""
+        for reader in self.readers:
+            reader.join(START_SECONDS)
+
+    def await_events(self, name: str, count: int) -> None:
+        """Wait until the log tells of so many events of this name."""
+        give_up = time.monotonic() + START_SECONDS
+        while "".join(self.err).count(name) < count:
+            assert time.monotonic() < give_up, self.err
+            time.sleep(0.02)
 
 
 def start(folder: Path, **settings: str) -> Process:
@@ -120,7 +135,9 @@ def start(folder: Path, **settings: str) -> Process:
     )
     started = Process(process)
     for stream, lines in ((process.stdout, started.out), (process.stderr, started.err)):
-        threading.Thread(target=lambda s=stream, ls=lines: ls.extend(s), daemon=True).start()
+        reader = threading.Thread(target=lambda s=stream, ls=lines: ls.extend(s), daemon=True)
+        reader.start()
+        started.readers.append(reader)
     return started
 
 
@@ -138,6 +155,7 @@ def end(server: Process) -> None:
     """End the server if it runs yet, its workers included, and close its pipes."""
     if server.process.poll() is None:
         server.stop(signal.SIGTERM)
+    server.read_to_the_end()
     for stream in (server.process.stdout, server.process.stderr):
         assert stream is not None
         stream.close()

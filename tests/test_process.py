@@ -127,6 +127,7 @@ async def test_one_address_signed_up_fifty_times_at_two_servers(
 
 async def test_several_workers_share_a_database(tmp_path: Path, settings: dict[str, str]) -> None:
     with serving(tmp_path, WORKERS="2", **settings) as server:
+        server.await_events("server_started", 2)
         with ThreadPoolExecutor(8) as threads:
             emails = [f"user{number}@example.com" for number in range(24)]
             answers = list(threads.map(lambda email: server.post(SIGNUP, email=email), emails))
