@@ -1,0 +1,172 @@
+"""Secrets stay where they belong: every operation is driven, and all that came out is searched."""
+
+from __future__ import annotations
+
+import base64
+import json
+import logging
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import structlog
+
+from core.logs import configure
+from models.audit import AuditEvent
+from models.login_failures import LoginFailures
+from models.project import ApiKey
+from models.session import RefreshToken
+from models.signing_key import SigningKey
+from models.user import User
+from resolvers import refresh, sessions
+from schema.build import schema
+from tests.server import SECRET
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.server import Client, Server
+
+pytestmark = pytest.mark.anyio
+
+ADA = {"email": "ada@example.com"}
+OLD, NEW, WRONG = "canary one 1 tweet", "canary two 2 chirp", "canary three 3 peep"
+REST = """user {
+  id email username data preferences role sessions { id userAgent ipAddress isCurrent }
+} errors { __typename code message path }"""
+WHOLE = f"{REST} tokens {{ accessToken refreshToken }} session {{ id userAgent ipAddress }}"
+SIGNUP = f"mutation ($input: SignupInput!) {{ signup(input: $input) {{ {WHOLE} }} }}"
+LOGIN = f"mutation ($input: LoginInput!) {{ login(input: $input) {{ {WHOLE} }} }}"
+REFRESH = f"mutation ($input: RefreshTokenInput!) {{ refreshToken(input: $input) {{ {WHOLE} }} }}"
+CHANGE = f"mutation ($input: ChangePasswordInput!) {{ changePassword(input: $input) {{ {REST} }} }}"
+UPDATE = f"mutation ($input: UpdateProfileInput!) {{ updateProfile(input: $input) {{ {REST} }} }}"
+LOGOUT = "mutation { logout(input: {scope: OTHERS}) { revokedCount errors { message } } }"
+REVOKE = """mutation ($input: RevokeSessionInput!) {
+  revokeSession(input: $input) { session { id userAgent } errors { message } }
+}"""
+DELETE = """mutation ($input: DeleteAccountInput!) {
+  deleteAccount(input: $input) { __typename errors { __typename code message path } }
+}"""
+READ = """query ($id: ID!) {
+  me { id email sessions { id userAgent ipAddress } }
+  node(id: $id) { id ... on User { email data preferences } }
+  user(id: $id) { id email data preferences referrals { nodes { id } } }
+  users { totalCount nodes { id email data preferences } pageInfo { endCursor } }
+  auditLog { nodes { id type data ipAddress userAgent user { id } actor { id } } }
+}"""
+
+
+@pytest.fixture
+def log(capsys: pytest.CaptureFixture[str]) -> Iterator[pytest.CaptureFixture[str]]:
+    """Log to standard error, as a server does, and give what has been written."""
+    root = logging.getLogger()
+    before, level = list(root.handlers), root.level
+    configure("json")
+    yield capsys
+    root.handlers[:] = before
+    root.setLevel(level)
+    structlog.reset_defaults()
+
+
+class Story:
+    """Drives operations and keeps all that was answered.
+
+    `issued` are tokens. The answer that issues one must hold it, once: it is kept without it.
+    """
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        self.driven: set[str] = set()
+        self.issued: list[str] = []
+
+    async def run(self, client: Client, document: str, **variables: Any) -> Any:
+        """Run a document, whatever comes of it; give what its field gave."""
+        body = json.dumps({"query": document, "variables": variables}).encode()
+        headers = {"content-type": "application/json"}
+        answer = await client.request("POST", "/graphql", body=body, headers=headers)
+        data = answer.json.get("data") or {}
+        self.driven |= data.keys()
+        text = answer.body.decode() + json.dumps(answer.headers)
+        for payload in data.values():
+            for token in ((payload or {}).get("tokens") or {}).values():
+                assert text.count(token) == 1
+                text = text.replace(token, "")
+                self.issued.append(token)
+        self.said.append(text)
+        return next(iter(data.values()), None)
+
+
+async def drive(story: Story, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run every operation, well and badly, and once with a fault of the server."""
+    nobody, run = server.anonymous, story.run
+    first = await run(nobody, SIGNUP, input={**ADA, "password": OLD})
+    await run(nobody, SIGNUP, input={**ADA, "password": NEW})
+    await run(nobody, SIGNUP, input={"email": "none", "password": WRONG, "username": WRONG})
+    client = nobody.with_token(first["tokens"]["accessToken"])
+    for _ in range(2):
+        await run(client, CHANGE, input={"currentPassword": WRONG, "newPassword": NEW})
+        await run(client, CHANGE, input={"currentPassword": OLD, "newPassword": NEW})
+    second = await run(nobody, LOGIN, input={**ADA, "password": NEW})
+    await run(client, REVOKE, input={"id": second["session"]["id"]})
+    await run(client, LOGOUT)
+    await run(client, UPDATE, input={"username": "ada", "data": {"a": 1}})
+    old = first["tokens"]["refreshToken"]
+    await run(nobody, REFRESH, input={"refreshToken": old})
+    await run(nobody, REFRESH, input={"refreshToken": f"{WRONG}{old}"})
+    await run(server.admin.with_token(first["tokens"]["accessToken"]), READ, id=first["user"]["id"])
+    await run(server.admin.with_token("x" + old), READ, id=WRONG[:5])
+    monkeypatch.setattr(refresh, "GRACE", timedelta(0))
+    await run(nobody, REFRESH, input={"refreshToken": old})
+    third = await run(nobody, LOGIN, input={**ADA, "password": NEW})
+    for _ in range(11):
+        await run(nobody, LOGIN, input={**ADA, "password": WRONG})
+    await run(nobody, LOGIN, input={"username": WRONG, "password": NEW})
+    last = nobody.with_token(third["tokens"]["accessToken"])
+    await run(last, DELETE, input={"password": NEW})
+    await LoginFailures.all().delete()
+    with monkeypatch.context() as broken:
+        broken.setattr(sessions, "new_session", fall_over)
+        await run(nobody, LOGIN, input={**ADA, "password": NEW})
+    await run(last, DELETE, input={"password": WRONG})
+
+
+def fall_over(*_: object) -> None:
+    """Fail as nobody foresaw."""
+    raise RuntimeError("A fault of the server.")
+
+
+async def stored_secrets(server: Server) -> set[str]:
+    """Give what is stored of secrets: hashes, and keys that are encrypted."""
+    box = server.sealer.for_purpose("signing key")
+    found = {SECRET, server.secret_key, server.publishable_key, OLD, NEW, WRONG}
+    found |= {str(user.password_hash) for user in await User.all()}
+    found |= {token.token_hash for token in await RefreshToken.all()}
+    found |= {key.key_hash for key in await ApiKey.all()}
+    for key in await SigningKey.all():
+        private = box.open(key.private_key, key.id.bytes)
+        found |= {key.private_key, private.hex(), base64.b64encode(private).decode().rstrip("=")}
+    return found
+
+
+async def test_no_secret_comes_out(
+    server: Server, log: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = Story()
+    await drive(story, server, monkeypatch)
+    secrets = await stored_secrets(server)
+    last = await story.run(server.anonymous, LOGIN, input=ADA | {"password": NEW})
+    caller = server.anonymous.with_token(last["tokens"]["accessToken"])
+    await story.run(caller, DELETE, input={"password": NEW})
+    assert await User.all().count() == 0
+    query, mutation = schema._schema.query_type, schema._schema.mutation_type
+    assert query is not None
+    assert mutation is not None
+    assert story.driven == query.fields.keys() | mutation.fields.keys()
+    written = log.readouterr().err
+    assert "A fault of the server." in written
+    events = [event.data for event in await AuditEvent.all()]
+    assert len(events) > 10
+    everything = "\n".join([*story.said, written, json.dumps(events)])
+    assert ADA["email"] in everything
+    assert len(story.issued) == 10
+    assert [secret for secret in {*secrets, *story.issued} if secret in everything] == []
