@@ -131,8 +131,9 @@ def index_drop(key: ProfileKey, kind: ValueKind, *, json: AsJson = False) -> Non
 def keys_rotate() -> None:
     """Make a new key, which signs from now on; nobody is signed out.
 
-    Running servers learn of it within a minute. The old key verifies until its last token has run
-    out. Prints all keys that verify.
+    Running servers learn of it within a minute. Prints all keys that verify.
+
+    The old key goes on verifying until the last token that it signed has run out.
     """
     signing_keys.rotate()
 
