@@ -28,6 +28,7 @@ from schema.build import print_sdl
 from schema.http import jwks
 from schema.http.cookies import RefreshCookies
 from schema.http.endpoint import GraphQLEndpoint
+from schema.http.protocol import BoundedProtocol
 
 GRACE = 10
 """Seconds that requests under way have to end when the server stops."""
@@ -36,6 +37,19 @@ READERS = 4
 COLLECT_AFTER = 50_000
 """New objects after which the garbage collector runs; Python's default is 700."""
 _log = get_logger("rollcall.server")
+
+
+class Application(Starlette):
+    """Starlette, passed by on the way to the one address that nearly all requests are for."""
+
+    graphql: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or pass on to the other routes."""
+        if scope["type"] == "http" and scope["path"] == "/graphql":
+            await self.graphql(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
 
 
 class Door:
@@ -51,8 +65,10 @@ class Door:
 def create_app(settings: Settings) -> Starlette:
     """Make the application; it opens the database of the settings when it starts."""
     graphql, keys = Door(), Door()
-    routes = [Route("/graphql", graphql), Route(jwks.PATH, keys), Route("/", _home)]
-    return Starlette(routes=routes, lifespan=_lifespan(settings, graphql, keys))
+    routes = [Route(jwks.PATH, keys), Route("/", _home)]
+    app = Application(routes=routes, lifespan=_lifespan(settings, graphql, keys))
+    app.graphql = graphql
+    return app
 
 
 def application(settings: Settings) -> Starlette:
@@ -72,6 +88,7 @@ def run_server(settings: Settings, listener: socket) -> None:
     config = uvicorn.Config(
         partial(application, settings),
         factory=True,
+        http=BoundedProtocol,
         workers=settings.workers,
         log_config=None,
         access_log=False,

@@ -141,8 +141,12 @@ async def save_refresh_token(context: Context, session: NewSession) -> None:
 
 
 def hash_refresh_token(context: Context, refresh_token: str) -> str:
-    """Give the keyed hash by which a refresh token is stored and found."""
-    return context.services.sealer.keyed_hash(REFRESH_PURPOSE, refresh_token).hex()
+    """Give the keyed hash by which a refresh token is stored and found.
+
+    The project goes into it: in another one the token is unknown, and cannot even be used up.
+    """
+    owned = f"{project_of(context).id} {refresh_token}"
+    return context.services.sealer.keyed_hash(REFRESH_PURPOSE, owned).hex()
 
 
 async def signed_in(context: Context, project: ProjectRecord, session: NewSession) -> SignedIn:

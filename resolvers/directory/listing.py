@@ -21,11 +21,12 @@ WHOLE = Projection(UserRecord._fields)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What of a page is wanted: its users' columns, their cursors, and what lies beyond it."""
+    """What of a page is wanted: its users' columns, their cursors, and what lies around it."""
 
     projection: Projection = WHOLE
     cursors: bool = True
-    beyond: bool = True
+    previous: bool = True
+    next: bool = True
 
 
 EVERYTHING = Wanted()
@@ -71,9 +72,6 @@ class Beyond:
 
     start: bool
     end: bool
-
-
-NOTHING_BEYOND = Beyond(start=False, end=False)
 
 
 class Plan:

@@ -12,7 +12,6 @@ from resolvers.directory.conditions import Condition
 from resolvers.directory.keyset import Part, parts_of
 from resolvers.directory.listing import (
     EVERYTHING,
-    NOTHING_BEYOND,
     WHOLE,
     Beyond,
     Listing,
@@ -27,7 +26,7 @@ from resolvers.directory.shapes import Prepared, prepared
 from resolvers.directory.statements import STATEMENTS, Bind, Draft, Inputs, Statement
 from resolvers.records import UserRecord
 
-NEXT = Wanted(Projection(("id",)), cursors=False, beyond=False)
+NEXT = Wanted(Projection(("id",)), cursors=False, previous=False, next=False)
 """What tells that there is somebody."""
 ALL = Window(1, backwards=False, after=None, before=None, offset=0)
 
@@ -123,12 +122,13 @@ class Reader:
         return _select(draft, plan.columns(wanted), wanted.projection, where + within, tail)
 
     async def _beyond(self, plan: Plan, inputs: Inputs, *, is_empty: bool) -> Beyond:
-        if not plan.wanted.beyond:
-            return NOTHING_BEYOND
+        has_start = has_end = False
         start, end = plan.window.outside()
-        has_start = start is not None and await self._is_any(plan, inputs, start)
-        has_end = end is not None and await self._is_any(plan, inputs, end)
-        if plan.window.offset:
+        if plan.wanted.previous and start is not None:
+            has_start = await self._is_any(plan, inputs, start)
+        if plan.wanted.next and end is not None:
+            has_end = await self._is_any(plan, inputs, end)
+        if plan.wanted.previous and plan.window.offset:
             has_start = not is_empty or await self._is_any(plan, inputs, ALL)
         return Beyond(has_start, has_end)
 

@@ -97,10 +97,12 @@ def successor(prefix: str) -> str | None:
     return None
 
 
-def _starts_with(source: Source, prefix: str, bind: Bind) -> str:
+def _starts_with(source: Source, prefix: Any, bind: Bind) -> str:
     tag = source.tag
     sql = f"{source.sql} >= {bind(lambda text: tag + text)}"
-    if successor(prefix) is None:
+    # A hole for a text that a variable brings (schema/execution/listings.py) is filled only by one
+    # that something follows; written out, a hole is such a text too.
+    if successor(str(prefix)) is None:
         return sql if not tag else f"({sql} AND {source.sql} < '{after(tag)}')"
     return f"({sql} AND {source.sql} < {bind(lambda text: tag + _successor(text))})"
 

@@ -19,7 +19,6 @@ PAGE_INFO: dict[str, Describe] = {
     "endCursor": lambda page: page.cursor(len(page.rows) - 1) if page.rows else None,
 }
 CURSORS = frozenset({"cursor", "startCursor", "endCursor"})
-BEYOND = frozenset({"hasNextPage", "hasPreviousPage"})
 
 
 class PageBuilder:
@@ -43,7 +42,8 @@ class PageBuilder:
         self.wanted = Wanted(
             projection=self._all,
             cursors=bool(self._names & CURSORS),
-            beyond=bool(self._names & BEYOND),
+            previous="hasPreviousPage" in self._names,
+            next="hasNextPage" in self._names,
         )
 
     @property

@@ -17,6 +17,7 @@ from schema.execution.documents import is_mutation, prepare
 from schema.execution.run import Result, failed, in_time, invalid, refused, run
 from schema.http.addresses import Network, client_address
 from schema.http.cookies import RefreshCookies
+from schema.http.incoming import Incoming
 from schema.http.requests import READING, HttpError, Parameters, read_parameters
 from schema.http.responses import answer, answer_error
 
@@ -50,7 +51,7 @@ class GraphQLEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; a client that leaves while it sends gets none."""
-        request = Request(scope, receive)
+        request = Incoming(scope, receive)
         self.services.database.activate()
         try:
             response = await self._respond(request)

@@ -157,7 +157,7 @@ async def test_pages_in_order_are_read_along_the_index(
         listing(**order, first=50, after=cursors[1]),
         listing(**order, last=50, before=cursors[1]),
     ):
-        read = partial(reader.page, page, wanted=Wanted(beyond=False))
+        read = partial(reader.page, page, wanted=Wanted(previous=False, next=False))
         found = await plans(database, monkeypatch, read)
         for plan in found:
             assert name_of(AGE) in plan

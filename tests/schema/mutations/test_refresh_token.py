@@ -138,6 +138,7 @@ async def test_a_token_of_another_project_is_nothing(server: Server) -> None:
     _, other = await server.second_project()
     token = (await try_sign_up(server.anonymous, email="ada@example.com"))["tokens"]["refreshToken"]
     assert await refresh(other, token) == REFUSED
+    assert await RefreshToken.filter(used_at__not_isnull=True).count() == 0
     await used_long_ago(11)
     assert await refresh(other, token) == REFUSED
     assert await Session.filter(revoked_at=None).count() == 1

@@ -1,0 +1,36 @@
+"""The head of a request is bounded, by a real server: endless headers are cut off."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from tests.processes import serving
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+ENDLESS = 10_000_000
+
+
+def test_headers_without_end_are_cut_off(tmp_path: Path) -> None:
+    with serving(tmp_path) as server, server.connect() as client:
+        client.settimeout(20)
+        client.sendall(b"POST /graphql HTTP/1.1\r\nHost: x\r\nX-Endless: ")
+        sent = 0
+        with suppress(OSError):
+            while sent < ENDLESS:
+                sent += client.send(b"a" * 10_000)
+        assert sent < ENDLESS
+
+
+def test_headers_below_the_bound_are_taken_again_and_again(tmp_path: Path) -> None:
+    head = b"GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + b"a" * 60_000 + b"\r\n\r\n"
+    with serving(tmp_path) as server, server.connect() as client:
+        client.settimeout(20)
+        for _ in range(3):
+            client.sendall(head)
+            assert client.recv(15) == b"HTTP/1.1 200 OK"
+            while b"/graphql" not in client.recv(4096):
+                pass
