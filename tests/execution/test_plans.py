@@ -210,3 +210,41 @@ async def test_cursors_are_the_same_in_whatever_order_a_filter_is_written(stage:
         assert fast == plain
         (following,) = orjson.loads(fast)["data"]["users"]["edges"]
         assert following["node"]["id"] == IDS[5]
+
+
+@pytest.mark.parametrize(
+    "filter_",
+    [
+        "name: {eq: $t}",
+        "name: {in: [$t, $t]}",
+        'firstName: {notIn: ["x", $t], contains: $t}',
+        "name: {startsWith: $t}, firstName: {gte: $t}",
+        "not: {or: [{name: {ieq: $t}}, {lastName: {icontains: $t}}]}",
+        "id: {eq: $i}",
+        "id: {in: [$i]}",
+        "name: $s",
+        "name: {isNull: $b}",
+    ],
+)
+async def test_one_plan_for_all_values_of_a_filter(stage: Stage, filter_: str) -> None:
+    definitions = "$t: String!, $i: ID!, $b: Boolean, $s: StringFilter"
+    used = "a: data(path: [$t]) b: __typename @skip(if: true)"
+    text = f"""query ({definitions}, $after: String) {{
+      users(filter: {{{filter_}}}, first: 2, after: $after) {{
+        totalCount edges {{ cursor node {{ name {used} }} }} {PAGE}
+      }}
+      i: user(id: $i) {{ id }}
+      s: users(filter: {{name: $s, isActive: {{eq: $b}}}}) {{ totalCount }}
+    }}"""
+    for value in ("a", "é", "%", "", "\U0010ffff", "\0", "\U0010ffffa"):
+        values: dict[str, Any] = {"t": value, "i": IDS[1], "b": True, "s": {"eq": value}}
+        fast, plain = await stage.both(text, values, "key")
+        assert fast == plain
+        end = (orjson.loads(plain)["data"]["users"] or {}).get("pageInfo", {}).get("endCursor")
+        for other in ("a", "é"):
+            again = {**values, "t": other, "after": end}
+            fast, plain = await stage.both(text, again, "key")
+            assert fast == plain
+    for change in ({"b": None}, {"s": None}, {"s": {"eq": None}}, {"i": "user_"}, {"b": False}):
+        fast, plain = await stage.both(text, {"t": "a", "i": IDS[0], "b": True, **change}, "key")
+        assert fast == plain
