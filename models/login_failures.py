@@ -2,6 +2,7 @@
 
 from tortoise import fields
 from tortoise.fields.relational import ForeignKeyRelation
+from tortoise.indexes import Index
 from tortoise.models import Model
 
 from models.fields import ExactText, Instant
@@ -23,3 +24,4 @@ class LoginFailures(Model):
         """The table."""
 
         table = "login_failures"
+        indexes = (Index(fields=("failed_at",), name="login_failures_oldest"),)

@@ -20,6 +20,8 @@ INTERVAL = timedelta(minutes=5)
 """How often what has run out is removed."""
 USAGE_INTERVAL = timedelta(seconds=5)
 """How often each worker writes the uses of sessions."""
+FORGOTTEN = timedelta(days=30)
+"""How long ago the last of some failed logins in a row must be for the row to be forgotten."""
 BATCH = 500
 """Rows that are removed in one transaction."""
 PAUSE = 0.05
@@ -29,11 +31,12 @@ _log = get_logger("rollcall.upkeep")
 
 
 class Waste(NamedTuple):
-    """Rows of a table whose instant in `column` is `age` ago or longer."""
+    """Rows of a table whose instant in `column` is `age` ago or longer; `key` is their key."""
 
     table: str
     column: str
     age: timedelta = timedelta()
+    key: str = "id"
 
 
 def waste(retention_days: int) -> list[Waste]:
@@ -42,7 +45,12 @@ def waste(retention_days: int) -> list[Waste]:
     Used refresh tokens stay until they run out, because that one is used twice must be seen. A
     session that was ended stays until it would have run out.
     """
-    found = [Waste("refresh_tokens", "expires_at"), Waste("sessions", "expires_at")]
+    found = [
+        Waste("refresh_tokens", "expires_at"),
+        Waste("sessions", "expires_at"),
+        # No lock lasts as long as this.
+        Waste("login_failures", "failed_at", FORGOTTEN, key="subject"),
+    ]
     if retention_days:
         found.append(Waste("audit_events", "created_at", timedelta(days=retention_days)))
     return found
@@ -102,8 +110,8 @@ async def _claim(database: Database, at: int, until: int) -> bool:
 async def _remove_batch(database: Database, one: Waste, until: int) -> int:
     bind = GRAMMARS[database.dialect].placeholder
     sql = (
-        f"DELETE FROM {one.table} WHERE id IN (SELECT id FROM {one.table}"
-        f" WHERE {one.column} <= {bind(1)} ORDER BY {one.column} LIMIT {BATCH}) RETURNING id"
+        f"DELETE FROM {one.table} WHERE {one.key} IN (SELECT {one.key} FROM {one.table} WHERE"
+        f" {one.column} <= {bind(1)} ORDER BY {one.column} LIMIT {BATCH}) RETURNING {one.key}"
     )
     async with transaction():
         return len(await database.change(sql, [until]))

@@ -13,7 +13,14 @@ from tests.processes import SECRET, Ended, run
 if TYPE_CHECKING:
     from pathlib import Path
 
-MIGRATIONS = ["0001_initial", "0002_referrals", "0003_audit", "0004_upkeep", "0005_login_failures"]
+MIGRATIONS = [
+    "0001_initial",
+    "0002_referrals",
+    "0003_audit",
+    "0004_upkeep",
+    "0005_login_failures",
+    "0006_oldest_login_failures",
+]
 WELL = Ended(0, "All is well.\n", "")
 LACKING = (
     f"The database lacks these migrations: {', '.join(MIGRATIONS)}. Run `python main.py migrate`.\n"

@@ -15,12 +15,13 @@ from core.passwords import PasswordHasher
 from main import make_services
 from models.audit import AuditEvent
 from models.database import Database
+from models.login_failures import LoginFailures
 from models.session import RefreshToken, Session
 from models.task import Task
 from models.user import User
 from resolvers import upkeep as module
 from resolvers.upkeep import BATCH, remove, upkeep
-from tests.accounts import is_signed_in, key_of, try_sign_up
+from tests.accounts import is_signed_in, key_of, try_log_in, try_sign_up
 from tests.schema.mutations.test_logout import SESSIONS
 from tests.schema.mutations.test_refresh_token import refresh
 from tests.server import CHEAP
@@ -82,6 +83,15 @@ async def test_audit_events_go_when_their_time_is_over(
     assert await AuditEvent.all().count() == left
 
 
+async def test_failed_logins_are_forgotten_after_a_month(server: Server) -> None:
+    for name, age in (("old", 30 * DAY), ("new", 29 * DAY)):
+        await try_log_in(server.anonymous, email=f"{name}@example.com")
+        rows = LoginFailures.filter(failed_at__gt=now() - DAY)
+        await rows.update(failed_at=now() - age)
+    assert await remove(server.database, 0) == 1
+    assert now() - (await LoginFailures.get()).failed_at < 30 * DAY
+
+
 async def test_of_many_workers_one_removes_and_not_again_before_it_is_time(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -95,7 +105,7 @@ async def test_of_many_workers_one_removes_and_not_again_before_it_is_time(
 
     monkeypatch.setattr(module, "_remove_batch", counted)
     await asyncio.gather(*[remove(server.database, 1) for _ in range(8)])
-    assert sorted(runs) == ["audit_events", "refresh_tokens", "sessions"]
+    assert sorted(runs) == ["audit_events", "login_failures", "refresh_tokens", "sessions"]
     old = now() - 2 * DAY
     await AuditEvent.create(project_id=project.id, type="LOGIN", data={}, created_at=old)
     assert await remove(server.database, 1) == 0
