@@ -47,4 +47,5 @@ def timezone_fault(value: str) -> str | None:
 
 @cache
 def _timezones() -> frozenset[str]:
-    return frozenset(available_timezones())
+    # These two stand for whatever a machine has chosen, and not every machine has them.
+    return frozenset(available_timezones()) - {"localtime", "Factory"}

@@ -39,7 +39,7 @@ class SqliteReaders:
         """Open the connections; the file must exist."""
         uri = f"file:{quote(path)}?mode=ro"
         connections = [
-            await aiosqlite.connect(uri, uri=True, isolation_level=None, cached_statements=500)
+            await aiosqlite.connect(uri, uri=True, isolation_level=None, cached_statements=100)
             for _ in range(count)
         ]
         return cls(connections)

@@ -68,7 +68,7 @@ class User(InProject):
     referral_count = fields.IntField(default=0)
 
     class Meta:
-        """The table; the project comes first in every index, as in every query."""
+        """The table; the project comes first in every index but that of referrers, who tell it."""
 
         table = "users"
         unique_together = (("project_id", "email_folded"), ("project_id", "username_folded"))

@@ -90,20 +90,19 @@ async def login(
 
 
 async def session_by_id(context: Context, session_id: str) -> SessionRecord | None:
-    """Find a session of the signed-in user by TypeID; None if it is not one of theirs.
+    """Find a session that has not ended by TypeID; None to who may not see it.
+
+    Users see their own sessions, administrators those of the project.
 
     Raises:
         RequestError: UNAUTHENTICATED if nobody is signed in and there is no secret key.
     """
     project = project_of(context)
-    if context.caller.has_secret_key and context.caller.user is None:
-        return None
-    user = login_required(context)
+    sessions = Session.of(as_uuid(project.id)).filter(revoked_at=None, expires_at__gt=now())
+    if not context.caller.is_admin:
+        sessions = sessions.filter(user_id=as_uuid(login_required(context).id))
     key = decode(Prefix.SESSION, session_id)
-    if key is None:
-        return None
-    sessions = Session.of(as_uuid(project.id)).filter(user_id=as_uuid(user.id), revoked_at=None)
-    found = await sessions.get_or_none(id=key)
+    found = None if key is None else await sessions.get_or_none(id=key)
     return None if found is None else record_of(found)
 
 

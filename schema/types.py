@@ -105,7 +105,12 @@ class User(Node):
         found = await info.context.user(str(self.record.referred_by_id))
         return None if found is None else user_of(info.context.request, found)
 
-    @field(description="Whom this user brought here.")
+    @field(
+        description=(
+            "Whom this user brought here. To the user itself only while the project opens its"
+            " directory to members, because those it brought are members too."
+        )
+    )
     async def referrals(
         self,
         info: Info,
