@@ -34,7 +34,9 @@ def _layer(folders: str, packages: str) -> Layer:
 # main -> schema, commands -> resolvers -> models -> core: only what stands further right.
 LAYERS = {
     "main": _layer("schema commands resolvers models core", "starlette uvicorn typer"),
-    "schema": _layer("resolvers models core", "strawberry graphql starlette uvicorn orjson structlog"),
+    "schema": _layer(
+        "resolvers models core", "strawberry graphql starlette uvicorn orjson structlog"
+    ),
     "commands": _layer("resolvers models core", "typer rich structlog"),
     "resolvers": _layer("models core", "tortoise orjson"),
     "models": _layer("core", "tortoise aiosqlite asyncpg orjson"),

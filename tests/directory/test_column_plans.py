@@ -97,7 +97,8 @@ async def test_an_order(
         *({"last": 20, "before": cursor} for cursor in cursors),
     ]
     for page in pages:
-        read = partial(reader.page, listing(**order, **page), wanted=Wanted(previous=False, next=False))
+        wanted = Wanted(previous=False, next=False)
+        read = partial(reader.page, listing(**order, **page), wanted=wanted)
         for plan in await plans(database, monkeypatch, read):
             assert is_in_order(plan), plan
 
