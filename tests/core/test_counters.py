@@ -115,8 +115,8 @@ async def test_a_redis_that_hangs_holds_up_one_request_and_not_the_next() -> Non
         made = Counters(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
         begun = time.monotonic()
         assert await made.count(TEN, "a") == Counted(1)
-        assert time.monotonic() - begun < counters.REDIS_TIMEOUT * 3
+        assert time.monotonic() - begun < counters.REDIS_TIMEOUT * 10
         begun = time.monotonic()
         assert await made.count(TEN, "a") == Counted(1)
-        assert time.monotonic() - begun < counters.REDIS_TIMEOUT / 2
+        assert time.monotonic() - begun < counters.REDIS_TIMEOUT
         await made.close()

@@ -188,7 +188,7 @@ async def test_a_failure_does_not_end_the_upkeep_and_stopping_takes_no_time(
     async with upkeep(services_of(server), 0):
         await asyncio.wait_for(again.wait(), 5)
         started = monotonic()
-    assert monotonic() - started < 1
+    assert monotonic() - started < 5
     seen = called
     await asyncio.sleep(0.02)
     assert called == seen
