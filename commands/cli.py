@@ -39,13 +39,14 @@ keys_app = typer.Typer(help="The keys that sign access tokens.", no_args_is_help
 app.add_typer(key_app, name="key")
 app.add_typer(keys_app, name="keys")
 index_app = typer.Typer(
-    help="Indexes of profile keys, for filters and orders that are used often.",
+    help="Indexes of profile keys, and for searching within texts.",
     no_args_is_help=True,
 )
 app.add_typer(index_app, name="index")
 
 ProfileKey = Annotated[str, typer.Argument(metavar="KEY", help=indexes.KEY_HELP)]
 ValueKind = Annotated[IndexKind, typer.Argument(metavar="KIND", help=indexes.KIND_HELP)]
+SearchField = Annotated[str, typer.Argument(metavar="FIELD", help=indexes.FIELD_HELP)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 
@@ -117,7 +118,7 @@ def index_add(key: ProfileKey, kind: ValueKind, *, json: AsJson = False) -> None
 
 @index_app.command("list")
 def index_list(*, json: AsJson = False) -> None:
-    """List the profile keys that have an index."""
+    """List the indexes that were added."""
     indexes.list_all(as_json=json)
 
 
@@ -142,6 +143,22 @@ def keys_rotate() -> None:
 def keys_list() -> None:
     """Print the keys that verify access tokens, the newest first."""
     signing_keys.list_keys()
+
+
+@index_app.command("add-search")
+def index_add_search(field: SearchField, *, json: AsJson = False) -> None:
+    """Build an index for searching within a field: contains, icontains, endsWith.
+
+    It serves searches for three characters and more that few users match. On PostgreSQL it needs
+    the extension pg_trgm.
+    """
+    indexes.add_search(field, as_json=json)
+
+
+@index_app.command("drop-search")
+def index_drop_search(field: SearchField, *, json: AsJson = False) -> None:
+    """Drop an index for searching within a field; all answers stay the same."""
+    indexes.drop_search(field, as_json=json)
 
 
 def main(programs: Programs) -> None:

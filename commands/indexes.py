@@ -1,4 +1,4 @@
-"""Indexes of profile keys: made, listed and dropped by an operator who knows what is asked for."""
+"""Indexes that an operator adds who knows what is asked for: of profile keys, and for search."""
 
 import json
 import re
@@ -12,12 +12,21 @@ from core.documents import MAX_DEPTH, MAX_KEY_LENGTH
 from core.text import is_storable
 from models.database import Database
 from resolvers.directory import indexes
+from resolvers.directory.fields import Field
 from resolvers.directory.indexes import Kind, ProfileIndex
+from resolvers.directory.search_indexes import (
+    SEARCHABLE,
+    add_search_index,
+    all_search_indexes,
+    drop_search_index,
+)
 
 KEY_HELP = (
     "The key in `data`: `age`, or with dots for a value further in: `address.city`. A dot or a"
     " backslash that belongs to a key itself gets a backslash before it."
 )
+Fields = list[Field]
+FIELD_HELP = f"One of {', '.join(SEARCHABLE)}."
 KIND_HELP = f"What its values are compared as: {', '.join(Kind)}."
 
 
@@ -26,8 +35,7 @@ def add(key: str, kind: Kind, *, as_json: bool) -> None:
     path = path_from(key)
 
     async def work(_settings: Settings, database: Database) -> bool:
-        say = typer.echo if not as_json else (lambda _sentence: None)
-        return await indexes.add(database, path, kind, say) is not None
+        return await indexes.add(database, path, kind, _say(as_json=as_json)) is not None
 
     is_new = with_migrated_database(work)
     index = ProfileIndex(path, kind.letter)
@@ -40,21 +48,23 @@ def add(key: str, kind: Kind, *, as_json: bool) -> None:
 
 
 def list_all(*, as_json: bool) -> None:
-    """Print all indexes of profile keys, a line for each."""
+    """Print all indexes that an operator has added, a line for each."""
 
-    async def work(_settings: Settings, database: Database) -> list[ProfileIndex]:
-        return await indexes.all_indexes(database)
+    async def work(_settings: Settings, database: Database) -> tuple[list[ProfileIndex], Fields]:
+        return await indexes.all_indexes(database), await all_search_indexes(database)
 
-    found = with_migrated_database(work)
+    found, fields = with_migrated_database(work)
     if as_json:
-        _print_json([_described(index) for index in found])
+        searches = [{"field": field.name, "kinds": ["search"]} for field in fields]
+        _print_json([*(_described(index) for index in found), *searches])
         return
-    if not found:
-        typer.echo("No profile key has an index: `python main.py index add KEY KIND` builds one.")
-    width = max((len(text_of(index.path)) for index in found), default=0)
-    for index in found:
-        state = "" if index.is_ready else "   (not finished: add it again)"
-        typer.echo(f"{text_of(index.path):{width}}   {', '.join(index.kinds)}{state}")
+    if not found and not fields:
+        typer.echo("There are none: `python main.py index add KEY KIND` builds one.")
+    lines = [(text_of(index.path), _state(index)) for index in found]
+    lines += [(field.name, "search within the field") for field in fields]
+    width = max((len(name) for name, _ in lines), default=0)
+    for name, state in lines:
+        typer.echo(f"{name:{width}}   {state}")
 
 
 def drop(key: str, kind: Kind, *, as_json: bool) -> None:
@@ -71,6 +81,37 @@ def drop(key: str, kind: Kind, *, as_json: bool) -> None:
         _print_json(_described(index))
     else:
         typer.echo(f"{_subject(index)} have no index any more.")
+
+
+def add_search(name: str, *, as_json: bool) -> None:
+    """Build the search index of a field; having it already is no fault."""
+    field = _field(name)
+
+    async def work(_settings: Settings, database: Database) -> bool:
+        return await add_search_index(database, field, _say(as_json=as_json))
+
+    is_new = with_migrated_database(work)
+    if as_json:
+        _print_json({"field": name, "kinds": ["search"], "isNew": is_new})
+    elif is_new:
+        typer.echo(f"Searching within `{name}` uses an index from now on.")
+    else:
+        typer.echo(f"Searching within `{name}` has an index already.")
+
+
+def drop_search(name: str, *, as_json: bool) -> None:
+    """Drop the search index of a field; exits with 1 if there is none."""
+    field = _field(name)
+
+    async def work(_settings: Settings, database: Database) -> bool:
+        return await drop_search_index(database, field)
+
+    if not with_migrated_database(work):
+        refuse(f"Searching within `{name}` has no index.")
+    if as_json:
+        _print_json({"field": name, "kinds": ["search"]})
+    else:
+        typer.echo(f"Searching within `{name}` has no index any more.")
 
 
 def path_from(text: str) -> tuple[str, ...]:
@@ -90,6 +131,22 @@ def path_from(text: str) -> tuple[str, ...]:
 def text_of(path: tuple[str, ...]) -> str:
     """Write a path as it is typed."""
     return ".".join(re.sub(r"([\\.])", r"\\\1", key) for key in path)
+
+
+def _field(name: str) -> Field:
+    field = SEARCHABLE.get(name)
+    if field is None:
+        refuse(f"`{name}` is no field to search within: there are {', '.join(SEARCHABLE)}.")
+    return field
+
+
+def _say(*, as_json: bool) -> indexes.Say:
+    return (lambda _sentence: None) if as_json else typer.echo
+
+
+def _state(index: ProfileIndex) -> str:
+    state = "" if index.is_ready else "   (not finished: add it again)"
+    return f"{', '.join(index.kinds)}{state}"
 
 
 def _subject(index: ProfileIndex) -> str:

@@ -14,6 +14,7 @@ from hashlib import blake2b
 from core.errors import AccountError, ErrorCode
 from core.terms import path_key, path_of
 from models.database import FAILURES, Database, Dialect, transaction
+from models.statistics import statistics_of_profile_key
 from resolvers.directory.grammar import GRAMMARS
 
 PREFIX = "users_data_"
@@ -79,22 +80,22 @@ async def add(database: Database, path: Sequence[str], kind: Kind, say: Say) -> 
         AccountError: it cannot be built; the message is for people, and nothing is left behind.
     """
     index = ProfileIndex(tuple(path), kind.letter)
-    async with _alone(database) as run:
+    async with alone(database) as run:
         known = await _find(database, index)
         if known is not None and known.is_ready:
             return None
         if known is not None:
             say("An index whose building was interrupted is removed first.")
             await run(_drop_sql(database.dialect, index))
-        say(_BUILDING[database.dialect])
+        say(BUILDING[database.dialect])
         try:
             await run(_create_sql(database.dialect, index))
         except FAILURES as error:
             await run(_drop_sql(database.dialect, index))
             message = f"The index cannot be built: {str(error).rstrip('.')}."
             raise AccountError(ErrorCode.INVALID, message) from error
-        # Without knowing how the values are spread the database might prefer other indexes.
-        for sql in _ANALYZE[database.dialect]:
+        # Without knowing how values are spread the database might prefer other indexes.
+        for sql in _statistics_sql(database.dialect, index):
             await run(sql)
     return index
 
@@ -106,7 +107,7 @@ async def drop(database: Database, path: Sequence[str], kind: Kind) -> bool:
         AccountError: another command changes indexes at this moment.
     """
     index = ProfileIndex(tuple(path), kind.letter)
-    async with _alone(database) as run:
+    async with alone(database) as run:
         if await _find(database, index) is None:
             return False
         await run(_drop_sql(database.dialect, index))
@@ -119,7 +120,7 @@ async def _find(database: Database, index: ProfileIndex) -> ProfileIndex | None:
 
 
 @asynccontextmanager
-async def _alone(database: Database) -> AsyncIterator[Run]:
+async def alone(database: Database) -> AsyncIterator[Run]:
     """Keep other commands from changing indexes meanwhile, and give the way to run statements.
 
     On SQLite all is one transaction. PostgreSQL builds without blocking only outside of one; there
@@ -139,14 +140,9 @@ async def _alone(database: Database) -> AsyncIterator[Run]:
             await connection.execute(f"SELECT pg_advisory_unlock({LOCK})")
 
 
-_BUILDING = {
+BUILDING = {
     Dialect.SQLITE: "Building the index; reading goes on meanwhile, writing waits.",
     Dialect.POSTGRES: "Building the index; reading and writing go on meanwhile.",
-}
-_ANALYZE = {
-    # SQLite would read every entry of every index.
-    Dialect.SQLITE: ("PRAGMA analysis_limit = 1000", "ANALYZE users"),
-    Dialect.POSTGRES: ("ANALYZE users",),
 }
 _CATALOGUE = {
     Dialect.SQLITE: "SELECT sql, TRUE FROM sqlite_master"
@@ -172,6 +168,12 @@ def _create_sql(dialect: Dialect, index: ProfileIndex) -> str:
     term = GRAMMARS[dialect].term("", index.letter + path_key(index.path))
     how = "CONCURRENTLY " if dialect is Dialect.POSTGRES else ""
     return f"CREATE INDEX {how}{index.name} ON users (project_id, {term}, id)"
+
+
+def _statistics_sql(dialect: Dialect, index: ProfileIndex) -> Sequence[str]:
+    if dialect is Dialect.POSTGRES:
+        return ["ANALYZE users"]
+    return statistics_of_profile_key(index.name)
 
 
 def _drop_sql(dialect: Dialect, index: ProfileIndex) -> str:

@@ -1,6 +1,7 @@
 """A list of users that is asked for, and a page of it that was read."""
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -96,6 +97,15 @@ class Plan:
     def keys(self) -> list[SortKey]:
         """What the list is sorted by, as SQL."""
         return sort_keys(self.orders, self.scope.grammar)
+
+    def narrowed_to(self, condition: Condition, known: Prepared) -> "Plan":
+        """Give the plan of the same list, its cursors included, by an equivalent condition."""
+        other = copy(self)
+        other.cursors = self.cursors
+        other.condition = condition
+        shape, other.operands = known
+        other.shape = (self.orders, shape)
+        return other
 
     def columns(self, wanted: Wanted) -> list[str]:
         """Give the columns that are wanted, then the values that the list is sorted by."""

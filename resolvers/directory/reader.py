@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.sealing import SealedBox
-from models.database import Database
+from models.database import Database, Dialect
 from resolvers.directory.conditions import Condition
 from resolvers.directory.keyset import Part, parts_of
 from resolvers.directory.listing import (
@@ -22,6 +22,7 @@ from resolvers.directory.listing import (
 from resolvers.directory.paging import Window
 from resolvers.directory.projection import Projection
 from resolvers.directory.scope import Scope
+from resolvers.directory.search import narrowed
 from resolvers.directory.shapes import Prepared, prepared
 from resolvers.directory.statements import STATEMENTS, Bind, Draft, Inputs, Statement
 from resolvers.records import UserRecord
@@ -62,7 +63,7 @@ class Reader:
         Raises:
             RequestError: BAD_USER_INPUT for wrong arguments of the page.
         """
-        plan = Plan(self.scope, listing, wanted)
+        plan = await self._narrowed(Plan(self.scope, listing, wanted))
         inputs = plan.inputs(referrer)
         rows: list[Any] = []
         asked = self._statements(plan, plan.window, wanted, has_referrer=referrer is not None)
@@ -81,6 +82,9 @@ class Reader:
         `known` is the shape of the condition with its operands, where they are known already.
         """
         shape, operands = known or prepared(condition)
+        if self._dialect is Dialect.SQLITE:
+            known = (shape, operands)
+            condition, (shape, operands) = await narrowed(self.scope.database, condition, known)
         has_referrer = referrer is not None
 
         def write() -> Statement:
@@ -91,6 +95,14 @@ class Reader:
         inputs = Inputs(self.scope.project_id, operands, referrer=referrer)
         (row,) = await self.scope.search(statement, inputs)
         return int(row[0])
+
+    async def _narrowed(self, plan: Plan) -> Plan:
+        """Use an index for searching within texts, where there is one that SQLite must be told."""
+        if self._dialect is not Dialect.SQLITE:
+            return plan
+        known = (plan.shape[1], plan.operands)
+        condition, known = await narrowed(self.scope.database, plan.condition, known)
+        return plan if condition is plan.condition else plan.narrowed_to(condition, known)
 
     def _statements(
         self, plan: Plan, window: Window, wanted: Wanted, *, has_referrer: bool

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from commands import cli, shared
 from models.database import Dialect, dialect_of
 from resolvers.directory.indexes import LOCK, Kind, ProfileIndex
+from resolvers.directory.search_indexes import NO_EXTENSION, SEARCHABLE, _create_sql
 from tests.accounts import me, sign_up, try_sign_up, update
 from tests.server import SECRET, running
 
@@ -49,6 +50,15 @@ def postgres(migrated_postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> str
     return migrated_postgres_url
 
 
+@pytest.fixture
+def sqlite(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Do the same for SQLite alone."""
+    monkeypatch.setenv("ROLLCALL_DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("ROLLCALL_SECRET", SECRET)
+    monkeypatch.setattr(shared, "configure", lambda _: None)
+    return sqlite_url
+
+
 async def index(*arguments: str) -> Result:
     """Run `index`, in a thread because it starts an event loop of its own."""
     return await to_thread.run_sync(lambda: runner.invoke(cli.app, ["index", *arguments]))
@@ -70,7 +80,7 @@ async def refused(*arguments: str) -> str:
 
 async def test_for_people(url: str) -> None:
     building = BUILDING[dialect_of(url)]
-    empty = "No profile key has an index: `python main.py index add KEY KIND` builds one.\n"
+    empty = "There are none: `python main.py index add KEY KIND` builds one.\n"
     assert await said("list") == empty
     subject = "Numbers, strings and booleans in `age`"
     added = await said("add", "age", "number")
@@ -177,7 +187,7 @@ async def test_a_value_that_is_too_long_for_an_index(postgres: str) -> None:
         result = await index("add", "bio", "string")
         assert (result.exit_code, result.stdout) == (1, BUILDING[Dialect.POSTGRES])
         assert result.stderr.startswith("The index cannot be built: index row size ")
-        assert "No profile key has an index" in await said("list")
+        assert json.loads(await said("list", "--json")) == []
 
         client = server.anonymous.with_token(token)
         assert (await update(client, data={"bio": "short"}))["errors"] == []
@@ -200,3 +210,55 @@ def _check_refused(payload: Any) -> None:
         "message": "A value in `data` is too long for the index of its key: some 2,500 bytes fit.",
         "path": ["input", "data"],
     }
+
+
+async def test_search_indexes(sqlite: str) -> None:
+    building = BUILDING[Dialect.SQLITE]
+    added = await said("add-search", "firstName")
+    assert added == f"{building}Searching within `firstName` uses an index from now on.\n"
+    again = await said("add-search", "firstName")
+    assert again == "Searching within `firstName` has an index already.\n"
+    added = await said("add-search", "email", "--json")
+    assert json.loads(added) == {"field": "email", "kinds": ["search"], "isNew": True}
+    await said("add", "age", "number")
+    assert await said("list") == (
+        "age         number, string, boolean\n"
+        "email       search within the field\n"
+        "firstName   search within the field\n"
+    )
+    listed = json.loads(await said("list", "--json"))
+    assert [one.get("field") for one in listed] == [None, "email", "firstName"]
+    async with running(sqlite) as server:
+        await sign_up(server.anonymous, email="ann.smith@example.com", firstName="Annabel")
+        filter_ = '{email: {endsWith: "th@example.com"}, firstName: {icontains: "NABE"}}'
+        found = await server.admin.data(f"{{ users(filter: {filter_}) {{ totalCount }} }}")
+        assert found == {"users": {"totalCount": 1}}
+    dropped = await said("drop-search", "firstName")
+    assert dropped == "Searching within `firstName` has no index any more.\n"
+    dropped = await said("drop-search", "email", "--json")
+    assert json.loads(dropped) == {"field": "email", "kinds": ["search"]}
+    assert await refused("drop-search", "email") == "Searching within `email` has no index.\n"
+    assert await said("list") == "age   number, string, boolean\n"
+
+
+async def test_a_postgres_without_trigrams(postgres: str) -> None:
+    assert postgres
+    assert await refused("add-search", "name") == f"{NO_EXTENSION}\n"
+    assert await refused("drop-search", "name") == "Searching within `name` has no index.\n"
+    assert json.loads(await said("list", "--json")) == []
+
+
+async def test_what_a_postgres_with_trigrams_is_told() -> None:
+    create = "CREATE INDEX CONCURRENTLY {0} ON users USING gin ({1} gin_trgm_ops)"
+    assert _create_sql(Dialect.POSTGRES, SEARCHABLE["firstName"]) == [
+        create.format("users_search_first_name", "first_name"),
+        create.format("users_search_first_name_folded", "first_name_folded"),
+    ]
+
+
+async def test_no_field_to_search_within(url: str) -> None:
+    assert url
+    fields = "email, username, name, firstName, lastName, phone, city, country, timezone, role"
+    sentence = f"`createdAt` is no field to search within: there are {fields}.\n"
+    assert await refused("add-search", "createdAt") == sentence
+    assert await refused("drop-search", "createdAt") == sentence

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pytest
 
 
-def simple(name: str, referrer: Person | None = None, **values: Any) -> Person:
+def simple(name: str, /, referrer: Person | None = None, **values: Any) -> Person:
     """Make a user with an address of this name; `data` and other values can be given."""
     data = values.pop("data", {})
     known = dict.fromkeys(("createdAt", "updatedAt"), micros("2026-11-20T09:30:00Z"))

@@ -11,7 +11,6 @@ import pytest
 from core.sealing import Sealer
 from models.database import Database, Dialect, opened
 from resolvers.directory.indexes import Kind, ProfileIndex, add, all_indexes, drop
-from resolvers.directory.listing import Wanted
 from resolvers.directory.reader import Reader
 from tests.directory.people import listing, make_project, shown, store
 from tests.directory.plans import is_in_order, plans
@@ -157,7 +156,7 @@ async def test_pages_in_order_are_read_along_the_index(
         listing(**order, first=50, after=cursors[1]),
         listing(**order, last=50, before=cursors[1]),
     ):
-        read = partial(reader.page, page, wanted=Wanted(previous=False, next=False))
+        read = partial(reader.page, page)
         found = await plans(database, monkeypatch, read)
         for plan in found:
             assert name_of(AGE) in plan
