@@ -43,6 +43,13 @@ class _Holes(dict[str, Any]):
         return Hole(name)
 
 
+class _Nothing(dict[str, Any]):
+    """Variables of which none may be asked for: an order has no values, it is all shape."""
+
+    def get(self, _name: str, _default: Any = None) -> Any:
+        raise Fallback
+
+
 @dataclass(frozen=True, slots=True)
 class _Template:
     condition: Condition
@@ -89,9 +96,9 @@ def listings_of(node: FieldNode, definitions: Mapping[str, GraphQLArgument]) -> 
 def _template(node: FieldNode, definitions: Mapping[str, GraphQLArgument]) -> _Template | None:
     """Work out filter and order; None if they do not stand in the document in full."""
     try:
-        given = arguments_of(node, definitions, ("filter", "orderBy"))(_Holes())
-        condition = condition_of(given.get("filter"))
-        orders = orders_of(given.get("orderBy") or ())
+        filter_ = arguments_of(node, definitions, ("filter",))(_Holes()).get("filter")
+        order_by = arguments_of(node, definitions, ("orderBy",))(_Nothing()).get("orderBy")
+        condition, orders = condition_of(filter_), orders_of(order_by or ())
         operands: list[Operand] = []
         shape = shape_of(condition, operands)
     # A hole where a list, an object or an ID belongs is not what their readers expect.

@@ -35,6 +35,9 @@ query ($city: String!, $age: Float, $first: Int = 20) {
   ) { nodes { id name email city data(path: "age") referredBy { id name email } } }
 }
 """
+DIRECTED = """
+query ($d: OrderDirection!) { users(orderBy: [{field: ID, direction: $d}]) { nodes { id } } }
+"""
 OPTIONAL = """
 query ($more: Boolean! = false) { me { id ...F @include(if: $more) } } fragment F on User { name }
 """
@@ -57,6 +60,8 @@ query ($more: Boolean! = false) { me { id ...F @include(if: $more) } } fragment 
             {"o": {"field": "ID"}},
         ),
         ("query ($f: UserOrderField) { users(orderBy: {field: $f}) { totalCount } }", {"f": "ID"}),
+        (DIRECTED, {"d": "ASC"}),
+        (DIRECTED, {"d": "DESC"}),
         ("{ users { nodes { referredBy { referredBy { referredBy { id } } id } } } }", {}),
         ("query ($id: ID!) { user(id: $id) { id referredBy { data } } }", {"id": IDS[4]}),
         ("query ($id: ID!) { user(id: $id) { id } }", {"id": STRANGER}),
