@@ -3,7 +3,7 @@
 Nothing measures a SQLite database by itself, and without statistics SQLite takes a project for ten
 users: it would read all of them in the order that is asked for to find the few of a filter. A
 sample misleads as much, because it begins with those who lack a value. So all databases get the
-shape of a large project, by which SQLite reads small ones as well (docs/adr/0023).
+shape of a large project, by which SQLite reads small ones as well (docs/adr/0020).
 """
 
 EVERYBODY = 100_000

@@ -1,7 +1,7 @@
 """Substring search on SQLite by an index of trigrams: it names candidates, and the filter decides.
 
 PostgreSQL needs nothing of this: there an index of pg_trgm serves the filter as it is written.
-docs/adr/0022 tells why an operator adds these indexes, and no migration.
+docs/adr/0019 tells why an operator adds these indexes, and no migration.
 """
 
 from collections.abc import Iterator
