@@ -29,7 +29,9 @@ class Kept(Generic[T]):
         """Give what was made for a key, or make it."""
         found = self._kept.get(key)
         if found is not None:
-            self._kept.move_to_end(key)
+            # Who leaves first matters only once somebody has to.
+            if 2 * len(self._kept) > self._count or 2 * self._left < self._weight:
+                self._kept.move_to_end(key)
             return found[0]
         made = make()
         self._keep(key, made)

@@ -4,16 +4,14 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from contextvars import ContextVar
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import asyncpg
-from tortoise.backends.base.client import (
-    BaseDBAsyncClient,
-    TransactionalDBClient,
-)
+from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.context import TortoiseContext, _current_context
 from tortoise.exceptions import BaseORMException, DBConnectionError
 from tortoise.transactions import in_transaction
@@ -36,6 +34,10 @@ POOL_SIZE = 6
 """Connections to PostgreSQL that a process opens at most, besides those that only read."""
 CONNECT_TIMEOUT = 10
 """Seconds after which a PostgreSQL that does not answer counts as away."""
+
+
+_is_in_transaction = ContextVar("_is_in_transaction", default=False)
+"""Whether the task has a transaction open; asking Tortoise takes some microseconds."""
 
 
 class DatabaseUnavailable(Exception):  # noqa: N818 -- a state, not a mistake
@@ -178,10 +180,9 @@ class Database:
 
     async def fetch(self, sql: str, values: Sequence[Any] = ()) -> Sequence[Sequence[Any]]:
         """Look up rows by their keys, inside the task's transaction where one is open."""
-        connection = self.connection
-        if self.readers is not None and not isinstance(connection, TransactionalDBClient):
+        if self.readers is not None and not _is_in_transaction.get():
             return await self.readers.fetch(sql, values)
-        _, rows = await connection.execute_query(sql, list(values))
+        _, rows = await self.connection.execute_query(sql, list(values))
         return cast("Sequence[Sequence[Any]]", rows)
 
     async def change(self, sql: str, values: Sequence[Any]) -> Sequence[Mapping[str, Any]]:
@@ -239,9 +240,12 @@ async def transaction() -> AsyncIterator[None]:
             with suppress(Exception):
                 await begun.__aexit__(type(error), error, error.__traceback__)
         raise
+    token = _is_in_transaction.set(True)
     try:
         yield
     except BaseException as error:
         await begun.__aexit__(type(error), error, error.__traceback__)
         raise
+    finally:
+        _is_in_transaction.reset(token)
     await begun.__aexit__(None, None, None)

@@ -14,7 +14,7 @@ class Kind(Enum):
     INTEGER = "integer"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Field:
     """A field of a user; `column` is its column and `name` its name in GraphQL.
 

@@ -6,6 +6,7 @@ entries from the right, up to the first address that is no proxy's.
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import TypeAlias
 
@@ -28,7 +29,7 @@ def client_address(peer: str | None, headers: Headers, trusted: Sequence[Network
     Where X-Forwarded-For and Forwarded (RFC 7239) disagree, one of them is the client's own work,
     and neither is believed.
     """
-    nearest = read_address(peer or "")
+    nearest = _read_peer(peer or "")
     if nearest is None or not _is_trusted(nearest, trusted):
         return peer if nearest is None else str(nearest)
     chains = []
@@ -49,6 +50,10 @@ def read_address(text: str) -> Address | None:
     except ValueError:
         return None
     return (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address
+
+
+# Of the few peers that there are at a time each makes many requests.
+_read_peer = lru_cache(1_000)(read_address)
 
 
 def _outermost(

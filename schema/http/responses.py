@@ -1,5 +1,6 @@
 """Writing the answer to a GraphQL request, in the media type and with the status that fit."""
 
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -28,8 +29,12 @@ def answer_error(request: Request, error: HttpError) -> Response:
 
 def accepted(request: Request) -> str:
     """Give the media type to answer in: that of GraphQL where the client names it."""
-    header = request.headers.get("accept", "").lower()
-    names = [part.split(";")[0].strip() for part in header.split(",")]
+    return _chosen(request.headers.get("accept", ""))
+
+
+@lru_cache(1_000)
+def _chosen(header: str) -> str:
+    names = [part.split(";")[0].strip() for part in header.lower().split(",")]
     return GRAPHQL if GRAPHQL in names else JSON
 
 
@@ -42,9 +47,25 @@ def _retry_after(body: dict[str, Any]) -> dict[str, str]:
 def _response(
     body: dict[str, Any], status: int, media_type: str, headers: dict[str, str] | None = None
 ) -> Response:
-    return Response(
-        orjson.dumps(body),
-        status,
-        {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", **(headers or {})},
-        f"{media_type}; charset=utf-8",
-    )
+    response = _Prepared(orjson.dumps(body), status, media_type)
+    for name, value in (headers or {}).items():
+        response.headers[name] = value
+    return response
+
+
+class _Prepared(Response):
+    """A response whose headers are written as bytes at once, since nearly all have the same."""
+
+    def __init__(self, body: bytes, status: int, media_type: str) -> None:
+        self.status_code = status
+        self.body = body
+        self.background = None
+        self.raw_headers = [
+            (b"content-length", str(len(body)).encode()),
+            (b"content-type", _TYPES[media_type]),
+            (b"cache-control", b"no-store"),
+            (b"x-content-type-options", b"nosniff"),
+        ]
+
+
+_TYPES = {kind: f"{kind}; charset=utf-8".encode() for kind in (GRAPHQL, JSON)}
