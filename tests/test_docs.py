@@ -37,9 +37,15 @@ def test_every_setting_is_described() -> None:
 
 
 def test_every_command_is_described() -> None:
-    named = [re.findall(r"[a-z]+", row[0])[0] for row in rows("Commands")]
+    named = {re.findall(r"[a-z]+", row[0])[0] for row in rows("Commands")}
     commands = get_command(app).commands  # type: ignore[attr-defined]
-    assert sorted(named) == sorted(commands)
+    assert named == set(commands)
+
+
+def test_every_place_that_documents_link_to_exists() -> None:
+    for document in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]:
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text("utf-8")):
+            assert (document.parent / target).exists(), f"{document.name}: {target}"
 
 
 def test_every_decision_has_its_sections_and_a_number_of_its_own() -> None:
