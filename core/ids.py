@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cache
 
 from typeid import base32
+from typeid._base32 import encode as encode_suffix  # What base32.encode calls, without the call.
 from uuid_utils import compat
 
 # 26 characters hold 130 bits; a first character above 7 would be a number of more than 128.
@@ -37,11 +38,12 @@ def encode(prefix: Prefix, value: uuid.UUID | str) -> str:
 def encoder(prefix: Prefix) -> Callable[[uuid.UUID | str], str]:
     """Give `encode` for one prefix, for writing many."""
     head = prefix.value + "_"
-    write, read = base32.encode, bytes.fromhex
+    write, read = encode_suffix, bytes.fromhex
 
     def encode_one(value: uuid.UUID | str) -> str:
         raw = read(value.replace("-", "")) if isinstance(value, str) else value.bytes
-        return head + write(raw)
+        text: str = head + write(raw)
+        return text
 
     return encode_one
 

@@ -37,7 +37,8 @@ def check_variables(operation: OperationDefinitionNode, variables: dict[str, Any
     tally = _Tally()
     for node in operation.variable_definitions or ():
         name = node.variable.name.value
-        if variables and name in variables:
+        # What is no list and no object is coerced in one step.
+        if variables and isinstance(variables.get(name), dict | list):
             type_ = type_from_ast(schema._schema, node.type)  # noqa: SLF001
             fault = tally.add(variables[name], type_)
             if fault is not None:
