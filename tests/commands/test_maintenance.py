@@ -20,6 +20,7 @@ MIGRATIONS = [
     "0004_upkeep",
     "0005_login_failures",
     "0006_oldest_login_failures",
+    "0007_statistics",
 ]
 WELL = Ended(0, "All is well.\n", "")
 LACKING = (
