@@ -17,6 +17,7 @@ import pytest
 from core.logs import configure
 from models.database import opened
 from models.upgrade import upgrade
+from tests import node
 from tests.cluster import start_cluster
 from tests.databases import drop_database, new_database, prepare_template
 from tests.server import running
@@ -41,6 +42,25 @@ def pytest_configure(config: pytest.Config) -> None:
         cluster = start_cluster()
         config.add_cleanup(cluster.stop)
         os.environ[CLUSTER_URL] = cluster.url
+    if has_workers and not is_worker:
+        node.prepare_for_workers()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the tests out that need npm packages where there are none."""
+    node.leave_out(config, items)
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Print what tests have recorded under the name `print`, and say which were left out."""
+    for passed in terminalreporter.stats.get("passed", []):
+        for name, line in passed.user_properties:
+            if name == "print" and passed.when == "call":
+                terminalreporter.write_line(line)
+    for sentence in node.report(config):
+        terminalreporter.write_line(sentence, yellow=True)
 
 
 @pytest.fixture(scope="session")
