@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from commands import indexes, keys, maintenance, serving, signing_keys
+from commands.output import AsJson, Status, print_any_text
 from core.config import Settings, SettingsError
 from resolvers.directory.indexes import Kind as IndexKind
 
@@ -47,7 +48,6 @@ app.add_typer(index_app, name="index")
 ProfileKey = Annotated[str, typer.Argument(metavar="KEY", help=indexes.KEY_HELP)]
 ValueKind = Annotated[IndexKind, typer.Argument(metavar="KIND", help=indexes.KIND_HELP)]
 SearchField = Annotated[str, typer.Argument(metavar="FIELD", help=indexes.FIELD_HELP)]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 
 @app.command()
@@ -60,18 +60,18 @@ def serve(context: typer.Context) -> None:
 
 
 @app.command()
-def migrate() -> None:
+def migrate(*, json: AsJson = False) -> None:
     """Bring the database up to date, and say what was done."""
-    maintenance.migrate()
+    maintenance.migrate(as_json=json)
 
 
 @app.command()
-def check() -> None:
+def check(*, json: AsJson = False) -> None:
     """Check the settings, the database and its migrations.
 
     Prints a sentence for each fault, and exits with 1 if there is one.
     """
-    maintenance.check()
+    maintenance.check(as_json=json)
 
 
 @app.command()
@@ -83,9 +83,11 @@ def schema(context: typer.Context) -> None:
 @project_app.command("create")
 def project_create(
     name: Annotated[str, typer.Argument(help="Its name; unique without regard to case.")],
+    *,
+    json: AsJson = False,
 ) -> None:
     """Make a project, and print its ID."""
-    keys.create_project(name)
+    keys.create_project(name, as_json=json)
 
 
 @key_app.command("create")
@@ -95,6 +97,8 @@ def key_create(
     name: Annotated[
         str | None, typer.Option(help="To tell keys apart; the kind if left out.")
     ] = None,
+    *,
+    json: AsJson = False,
 ) -> None:
     """Make an API key, and print it: it is shown this once.
 
@@ -102,7 +106,7 @@ def key_create(
 
     A secret key administers the project: it is for servers only.
     """
-    keys.create_key(project, kind, name)
+    keys.create_key(project, kind, name, as_json=json)
 
 
 @index_app.command("add")
@@ -129,20 +133,20 @@ def index_drop(key: ProfileKey, kind: ValueKind, *, json: AsJson = False) -> Non
 
 
 @keys_app.command("rotate")
-def keys_rotate() -> None:
+def keys_rotate(*, json: AsJson = False) -> None:
     """Make a new key, which signs from now on; nobody is signed out.
 
     Running servers learn of it within a minute. Prints all keys that verify.
 
     The old key goes on verifying until the last token that it signed has run out.
     """
-    signing_keys.rotate()
+    signing_keys.rotate(as_json=json)
 
 
 @keys_app.command("list")
-def keys_list() -> None:
+def keys_list(*, json: AsJson = False) -> None:
     """Print the keys that verify access tokens, the newest first."""
-    signing_keys.list_keys()
+    signing_keys.list_keys(as_json=json)
 
 
 @index_app.command("add-search")
@@ -163,8 +167,9 @@ def index_drop_search(field: SearchField, *, json: AsJson = False) -> None:
 
 def main(programs: Programs) -> None:
     """Run the command that was typed; wrong settings are told in one sentence each."""
+    print_any_text()
     try:
         app(obj=programs)
     except SettingsError as error:
         typer.echo(str(error), err=True)
-        raise SystemExit(1) from None
+        raise SystemExit(Status.REFUSED) from None

@@ -1,11 +1,11 @@
 """Indexes that an operator adds who knows what is asked for: of profile keys, and for search."""
 
-import json
 import re
 from typing import Any
 
 import typer
 
+from commands.output import print_json
 from commands.shared import refuse, with_migrated_database
 from core.config import Settings
 from core.documents import MAX_DEPTH, MAX_KEY_LENGTH
@@ -40,7 +40,7 @@ def add(key: str, kind: Kind, *, as_json: bool) -> None:
     is_new = with_migrated_database(work)
     index = ProfileIndex(path, kind.letter)
     if as_json:
-        _print_json({**_described(index), "isNew": is_new})
+        print_json({**_described(index), "isNew": is_new})
     elif is_new:
         typer.echo(f"{_subject(index)} are found by an index from now on.")
     else:
@@ -56,7 +56,7 @@ def list_all(*, as_json: bool) -> None:
     found, fields = with_migrated_database(work)
     if as_json:
         searches = [{"field": field.name, "kinds": ["search"]} for field in fields]
-        _print_json([*(_described(index) for index in found), *searches])
+        print_json([*(_described(index) for index in found), *searches])
         return
     if not found and not fields:
         typer.echo("There are none: `python main.py index add KEY KIND` builds one.")
@@ -78,7 +78,7 @@ def drop(key: str, kind: Kind, *, as_json: bool) -> None:
     if not with_migrated_database(work):
         refuse(f"{_subject(index)} have no index.")
     if as_json:
-        _print_json(_described(index))
+        print_json(_described(index))
     else:
         typer.echo(f"{_subject(index)} have no index any more.")
 
@@ -92,7 +92,7 @@ def add_search(name: str, *, as_json: bool) -> None:
 
     is_new = with_migrated_database(work)
     if as_json:
-        _print_json({"field": name, "kinds": ["search"], "isNew": is_new})
+        print_json({"field": name, "kinds": ["search"], "isNew": is_new})
     elif is_new:
         typer.echo(f"Searching within `{name}` uses an index from now on.")
     else:
@@ -109,7 +109,7 @@ def drop_search(name: str, *, as_json: bool) -> None:
     if not with_migrated_database(work):
         refuse(f"Searching within `{name}` has no index.")
     if as_json:
-        _print_json({"field": name, "kinds": ["search"]})
+        print_json({"field": name, "kinds": ["search"]})
     else:
         typer.echo(f"Searching within `{name}` has no index any more.")
 
@@ -170,7 +170,3 @@ def _described(index: ProfileIndex) -> dict[str, Any]:
         "name": index.name,
         "isReady": index.is_ready,
     }
-
-
-def _print_json(value: Any) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False))

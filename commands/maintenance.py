@@ -2,35 +2,41 @@
 
 import typer
 
-from commands.shared import missing_migrations, refuse, with_database, wrong_secret
-from core.config import Settings, SettingsError
-from models.database import Database
+from commands.output import Status, answer
+from commands.shared import missing_migrations, refuse, run, with_database, wrong_secret
+from core.config import Settings, SettingsError, load
+from models.database import Database, DatabaseUnavailable
 from models.upgrade import upgrade
 
 
-def migrate() -> None:
+def migrate(*, as_json: bool) -> None:
     """Apply all pending migrations, and name them."""
 
     async def work(_settings: Settings, database: Database) -> list[str]:
         return await upgrade(database)
 
     applied = with_database(work)
-    for name in applied:
-        typer.echo(f"Applied {name}.")
-    if not applied:
-        typer.echo("The database is up to date.")
+    lines = [f"Applied {name}." for name in applied] or ["The database is up to date."]
+    answer({"applied": applied}, "\n".join(lines), as_json=as_json)
 
 
-def check() -> None:
-    """Print a sentence for each fault, and exit with 1 if there is one."""
+def check(*, as_json: bool) -> None:
+    """Print a sentence for each fault, and exit with REFUSED if there is one."""
+    faults = _faults()
+    if faults and not as_json:
+        refuse(*faults)
+    answer({"isWell": not faults, "faults": faults}, "All is well.", as_json=as_json)
+    if faults:
+        raise typer.Exit(Status.REFUSED)
 
+
+def _faults() -> list[str]:
     async def work(settings: Settings, database: Database) -> list[str]:
         return await missing_migrations(database) or await wrong_secret(settings, database)
 
     try:
-        faults = with_database(work)
+        return run(work, load())
     except SettingsError as error:
-        refuse(*error.faults)
-    if faults:
-        refuse(*faults)
-    typer.echo("All is well.")
+        return list(error.faults)
+    except DatabaseUnavailable as error:
+        return [str(error)]

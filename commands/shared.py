@@ -6,6 +6,7 @@ from typing import NoReturn, TypeVar
 
 import typer
 
+from commands.output import Status
 from core.config import Settings, load
 from core.errors import AccountError
 from core.logs import configure
@@ -25,14 +26,23 @@ def with_database(work: Work[T], settings: Settings | None = None) -> T:
         SettingsError: the settings are wrong.
         typer.Exit: the work failed in an expected way; the reason has been printed.
     """
-    settings = settings or load()
-    configure(settings.log_format)
     try:
-        return asyncio.run(_run(settings, work))
+        return run(work, settings or load())
     except AccountError as error:
         refuse(error.message)
     except DatabaseUnavailable as error:
         refuse(str(error))
+
+
+def run(work: Work[T], settings: Settings) -> T:
+    """Do as `with_database` does, but leave expected failures to the caller.
+
+    Raises:
+        AccountError: the work cannot be done.
+        DatabaseUnavailable: there is no database to do it on.
+    """
+    configure(settings.log_format)
+    return asyncio.run(_run(settings, work))
 
 
 def with_migrated_database(work: Work[T]) -> T:
@@ -66,10 +76,10 @@ async def wrong_secret(settings: Settings, database: Database) -> list[str]:
 
 
 def refuse(*sentences: str) -> NoReturn:
-    """Print why a command does nothing, and exit with 1."""
+    """Print why a command does nothing, and exit with the status REFUSED."""
     for sentence in sentences:
         typer.echo(sentence, err=True)
-    raise typer.Exit(1)
+    raise typer.Exit(Status.REFUSED)
 
 
 async def _run(settings: Settings, work: Work[T]) -> T:
