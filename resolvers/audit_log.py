@@ -157,7 +157,7 @@ class _Query:
 
     def _add_types(self, types: Sequence[EventType] | None) -> None:
         if types is not None:
-            names = ", ".join(self.bind(one.value) for one in types)
+            names = ", ".join(self.bind(one.value) for one in dict.fromkeys(types))
             self.add(f"e.type IN ({names})" if types else "1 = 0")
 
     def _add_user(self, column: str, user: str | None) -> None:

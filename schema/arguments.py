@@ -42,5 +42,5 @@ Before: TypeAlias = Annotated[
 ]
 Offset: TypeAlias = Annotated[
     Maybe[int | None],
-    strawberry.argument(description="How many to skip; excludes `last` and cursors."),
+    strawberry.argument(description="How many to skip, 0 or more; excludes `last` and cursors."),
 ]

@@ -15,6 +15,7 @@ from resolvers.directory.paging import PageArguments
 from resolvers.records import EventRecord, Key
 from schema.comparators import DateTimeFilter
 from schema.context import Info
+from schema.enums import EVENT_TYPES, described
 from schema.inputs import given, optional, wrong
 from schema.scalars import JSON, DateTime
 from schema.types import Node, PageInfo, User, user_of
@@ -22,8 +23,11 @@ from schema.types import Node, PageInfo, User, user_of
 field = strawberry.field
 NULL = "null is no condition: leave it out."
 
-AuditEventType = strawberry.enum(
-    EventType, name="AuditEventType", description="What can happen to an account."
+AuditEventType = described(
+    EventType,
+    EVENT_TYPES,
+    name="AuditEventType",
+    description="What can happen to an account or a project.",
 )
 
 
@@ -31,7 +35,9 @@ AuditEventType = strawberry.enum(
 class AuditEventFilter:
     """See the description."""
 
-    type: Maybe[list[EventType] | None] = field(description="One of these; of none, nothing.")
+    type: Maybe[list[EventType] | None] = field(
+        description="One of these, at most all types; of none, nothing."
+    )
     user_id: Maybe[strawberry.ID | None] = field(description="Whom it is about, gone or not.")
     actor_id: Maybe[strawberry.ID | None] = field(description="Who did it, gone or not.")
     created_at: Maybe[DateTimeFilter | None] = field(description="When it happened.")
@@ -66,7 +72,7 @@ class AuditEvent(Node):
         """See the description."""
         return await _user(info, self.record.user_id)
 
-    @field(description="Details, never a secret.")
+    @field(description="Details, such as IDs, counts and names of fields: never what was typed.")
     def data(self) -> JSON:
         """See the description."""
         return JSON(orjson.loads(self.record.data))

@@ -15,7 +15,7 @@ field = strawberry.field
 class DeleteAccountInput:
     """See the description."""
 
-    password: str = field(description="The password of the account.")
+    password: str = field(description="The password of the account; it has 128 characters at most.")
 
 
 @strawberry.type(description="The answer to `deleteAccount`.")

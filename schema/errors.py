@@ -7,9 +7,17 @@ import strawberry
 from strawberry.extensions import FieldExtension
 
 from core import errors as core
+from schema.enums import ERROR_CODES, PASSWORD_RULES, described
 
-strawberry.enum(core.ErrorCode, description="Why a mutation changed nothing.")
-strawberry.enum(core.PasswordRule, description="A rule for new passwords.")
+described(
+    core.ErrorCode, ERROR_CODES, name="ErrorCode", description="Why a mutation changed nothing."
+)
+described(
+    core.PasswordRule,
+    PASSWORD_RULES,
+    name="PasswordRule",
+    description="A rule for new passwords; what is said of each is how it is broken.",
+)
 
 PATH = 'Where in the arguments, e.g. ["input", "password"]; empty if it is about no one argument.'
 
@@ -24,8 +32,10 @@ PATH = 'Where in the arguments, e.g. ["input", "password"]; empty if it is about
 class MutationError:
     """See the description."""
 
-    code: core.ErrorCode = strawberry.field(description="For programs.")
-    message: str = strawberry.field(description="For people: one sentence.")
+    code: core.ErrorCode = strawberry.field(
+        description="For programs: they branch on it, never on the message."
+    )
+    message: str = strawberry.field(description="For people: one or two sentences in English.")
     path: list[str] = strawberry.field(description=PATH)
 
 
@@ -47,7 +57,9 @@ class WeakPasswordError(MutationError):
 class LockedError(MutationError):
     """See the description."""
 
-    retry_after: int = strawberry.field(description="Seconds.")
+    retry_after: int = strawberry.field(
+        description="Seconds to wait before the next attempt; 3,600 at most."
+    )
 
 
 class ErrorsAsData(FieldExtension):

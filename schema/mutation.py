@@ -36,7 +36,9 @@ from schema.session_payloads import (
 from schema.types import user_of
 
 field = strawberry.field
-GIVEN = strawberry.argument(description="See the type.")
+GIVEN = strawberry.argument(
+    description="What it takes; the type tells of each field and its limits."
+)
 
 
 @strawberry.type(description="All that can be written.")

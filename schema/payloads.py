@@ -11,9 +11,10 @@ from schema.scalars import JSON, DateTime
 from schema.types import Session, User, session_of, user_of
 
 field = strawberry.field
+USERNAME = "Unique in the project without regard to case; 64 characters at most, no spaces."
 ERRORS = "Why nothing has changed; empty if all went well."
 DATA = "A JSON object of the application's own: 64 KiB, 8 levels, 200 keys at most."
-PREFERENCES = "The user's own settings of the application: 64 KiB, 8 levels, 200 keys at most."
+PREFERENCES = "A JSON object of the user's own settings: 64 KiB, 8 levels, 200 keys at most."
 PASSWORD = "By the rules of the project; 128 characters at most."  # noqa: S105 -- a description
 
 
@@ -35,23 +36,27 @@ class AuthTokens:
 class SignupInput:
     """See the description."""
 
-    email: str = field(description="Unique in the project without regard to case.")
-    password: str = field(description=PASSWORD)
-    username: Maybe[str | None] = field(
-        description="Unique in the project without regard to case; 64 characters, no spaces."
+    email: str = field(
+        description="Unique in the project without regard to case; 254 characters at most."
     )
+    password: str = field(description=PASSWORD)
+    username: Maybe[str | None] = field(description=USERNAME)
     name: Maybe[str | None] = field(description="200 characters at most.")
     first_name: Maybe[str | None] = field(description="100 characters at most.")
     last_name: Maybe[str | None] = field(description="100 characters at most.")
     phone: Maybe[str | None] = field(description="40 characters at most.")
     city: Maybe[str | None] = field(description="100 characters at most.")
     country: Maybe[str | None] = field(description="100 characters at most.")
-    timezone: Maybe[str | None] = field(description="IANA time zone, e.g. Asia/Karachi.")
-    avatar_url: Maybe[str | None] = field(description="An http or https URL.")
+    timezone: Maybe[str | None] = field(
+        description="The name of an IANA time zone, e.g. Asia/Karachi."
+    )
+    avatar_url: Maybe[str | None] = field(
+        description="An http or https URL; 2,048 characters at most."
+    )
     data: Maybe[JSON | None] = field(description=DATA)
     preferences: Maybe[JSON | None] = field(description=PREFERENCES)
     referred_by_id: Maybe[strawberry.ID | None] = field(
-        description="The user who brought this one."
+        description="The ID of the user who brought this one: user_…"
     )
 
 
@@ -69,9 +74,13 @@ class SignupPayload:
 class LoginInput:
     """See the description."""
 
-    email: Maybe[str | None] = field(description="In any case.")
-    username: Maybe[str | None] = field(description="In any case.")
-    password: str = field(description="To the letter.")
+    email: Maybe[str | None] = field(
+        description="The e-mail address, in whatever case; 254 characters at most."
+    )
+    username: Maybe[str | None] = field(
+        description="The user name, in whatever case; 64 characters at most."
+    )
+    password: str = field(description="To the letter; it has 128 characters at most.")
 
 
 @strawberry.type(description="The answer to `login`.")
@@ -88,17 +97,19 @@ class LoginPayload:
 class UpdateProfileInput:
     """See the description."""
 
-    username: Maybe[str | None] = field(
-        description="Unique in the project without regard to case; 64 characters, no spaces."
-    )
+    username: Maybe[str | None] = field(description=USERNAME)
     name: Maybe[str | None] = field(description="200 characters at most.")
     first_name: Maybe[str | None] = field(description="100 characters at most.")
     last_name: Maybe[str | None] = field(description="100 characters at most.")
     phone: Maybe[str | None] = field(description="40 characters at most.")
     city: Maybe[str | None] = field(description="100 characters at most.")
     country: Maybe[str | None] = field(description="100 characters at most.")
-    timezone: Maybe[str | None] = field(description="IANA time zone, e.g. Asia/Karachi.")
-    avatar_url: Maybe[str | None] = field(description="An http or https URL.")
+    timezone: Maybe[str | None] = field(
+        description="The name of an IANA time zone, e.g. Asia/Karachi."
+    )
+    avatar_url: Maybe[str | None] = field(
+        description="An http or https URL; 2,048 characters at most."
+    )
     data: Maybe[JSON | None] = field(description=f"Merged into what is there (RFC 7396). {DATA}")
     preferences: Maybe[JSON | None] = field(
         description=f"Merged into what is there (RFC 7396). {PREFERENCES}"
@@ -117,7 +128,9 @@ class UpdateProfilePayload:
 class ChangePasswordInput:
     """See the description."""
 
-    current_password: str = field(description="The password until now.")
+    current_password: str = field(
+        description="The password until now; it has 128 characters at most."
+    )
     new_password: str = field(description=PASSWORD)
 
 

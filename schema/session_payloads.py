@@ -7,14 +7,18 @@ from resolvers.records import SessionRecord
 from resolvers.session_list import Scope
 from resolvers.sessions import SignedIn
 from schema.context import GraphQLContext
+from schema.enums import SESSION_SCOPES, described
 from schema.errors import MutationError
 from schema.payloads import ERRORS, AuthTokens, own_user, tokens_of
 from schema.types import Session, User, session_of
 
 field = strawberry.field
 
-SessionScope = strawberry.enum(
-    Scope, name="SessionScope", description="Which sessions of a user a logout ends."
+SessionScope = described(
+    Scope,
+    SESSION_SCOPES,
+    name="SessionScope",
+    description="Which sessions of a user a logout ends.",
 )
 
 
@@ -23,7 +27,10 @@ class RefreshTokenInput:
     """See the description."""
 
     refresh_token: Maybe[str | None] = field(
-        description="May be left out where the server keeps it in a cookie."
+        description=(
+            "As the server gave it; it works once. May be left out where the server keeps it in a"
+            " cookie."
+        )
     )
 
 
@@ -41,7 +48,9 @@ class RefreshTokenPayload:
 class LogoutInput:
     """See the description."""
 
-    scope: Scope = field(default=Scope.CURRENT, description="Which sessions.")
+    scope: Scope = field(
+        default=Scope.CURRENT, description="Which sessions; the present one if left out."
+    )
 
 
 @strawberry.type(description="The answer to `logout`.")
@@ -56,7 +65,7 @@ class LogoutPayload:
 class RevokeSessionInput:
     """See the description."""
 
-    id: strawberry.ID = field(description="The ID of the session.")
+    id: strawberry.ID = field(description="The ID of the session: sess_…")
 
 
 @strawberry.type(description="The answer to `revokeSession`.")

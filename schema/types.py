@@ -23,7 +23,11 @@ from schema.scalars import JSON, DateTime
 field = strawberry.field
 Path: TypeAlias = Annotated[
     Maybe[list[str] | None],
-    strawberry.argument(description="Keys from the root, at most 8; none for the whole object."),
+    strawberry.argument(
+        description=(
+            "Keys from the root, at most 8, of 128 characters each; none for the whole object."
+        )
+    ),
 ]
 
 
@@ -61,7 +65,7 @@ class User(Node):
     phone: str | None = field(description="The telephone number; 40 characters at most.")
     city: str | None = field(description="The city; 100 characters at most.")
     country: str | None = field(description="The country; 100 characters at most.")
-    timezone: str | None = field(description="IANA time zone, e.g. Asia/Karachi.")
+    timezone: str | None = field(description="The name of an IANA time zone, e.g. Asia/Karachi.")
     avatar_url: str | None = field(description="The URL of a picture that the profile gives.")
     role: str | None = field(description="What the user may do in the application.")
     is_email_verified: bool | None = field(description="Whether the e-mail address is verified.")
