@@ -113,13 +113,14 @@ class Plan:
         return [*columns, *(key.sql for key in self.keys)] if wanted.cursors else columns
 
     def inputs(self, referrer: str | None = None, keys: Sequence[str] = ()) -> Inputs:
-        """Give the values that statements on the list may ask for, but for the count of rows."""
+        """Give the values that statements on the list may ask for; one row more tells of others."""
         window = self.window
         return Inputs(
             self.scope.project_id,
             self.operands,
             after=window.after or (),
             before=window.before or (),
+            limit=window.size + 1,
             offset=window.offset,
             referrer=referrer,
             keys=keys,

@@ -68,10 +68,10 @@ class Reader:
         rows: list[Any] = []
         asked = self._statements(plan, plan.window, wanted, has_referrer=referrer is not None)
         for statement in asked:
-            missing = plan.window.size + 1 - len(rows)
-            rows += await self.scope.search(statement, inputs._replace(limit=missing))
+            rows += await self.scope.search(statement, inputs)
             if len(rows) > plan.window.size:
                 break
+            inputs = inputs._replace(limit=plan.window.size + 1 - len(rows))
         return plan.page(rows, await self._beyond(plan, inputs, is_empty=not rows))
 
     async def count(

@@ -64,7 +64,7 @@ class Referrals:
             f"SELECT {', '.join(names)}, referrer, place FROM ({ranked}) AS ranked"
             f" WHERE place > {first} AND place <= {last} ORDER BY referrer, place"
         )
-        inputs = plan.inputs(keys=referrers)._replace(limit=window.size + 1)
+        inputs = plan.inputs(keys=referrers)
         return await self.reader.scope.search(statement, inputs)
 
     async def _beyond(self, plan: Plan, referrers: Sequence[str]) -> tuple[set[str], set[str]]:

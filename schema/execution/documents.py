@@ -45,6 +45,12 @@ class Prepared:
         Raises:
             RequestError: BAD_USER_INPUT if the name does not single one out.
         """
+        found: OperationDefinitionNode | None = self.cache.get(("operation", name))
+        if found is None:
+            found = self.cache["operation", name] = self._operation(name)
+        return found
+
+    def _operation(self, name: str | None) -> OperationDefinitionNode:
         assert self.document is not None  # noqa: S101 -- the caller has looked at `errors`
         operations = {
             node.name.value if node.name else None: node

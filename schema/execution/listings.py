@@ -17,7 +17,7 @@ from core.errors import RequestError
 from core.text import is_storable
 from resolvers.directory.conditions import Condition, Operand
 from resolvers.directory.listing import Listing
-from resolvers.directory.orders import Order
+from resolvers.directory.orders import Order, complete
 from resolvers.directory.paging import PageArguments
 from resolvers.directory.shapes import STRUCTURAL, Shape, leaves_of, shape_of
 from schema.conditions import condition_of
@@ -98,7 +98,7 @@ def _template(node: FieldNode, definitions: Mapping[str, GraphQLArgument]) -> _T
     try:
         filter_ = arguments_of(node, definitions, ("filter",))(_Holes()).get("filter")
         order_by = arguments_of(node, definitions, ("orderBy",))(_Nothing()).get("orderBy")
-        condition, orders = condition_of(filter_), orders_of(order_by or ())
+        condition, orders = condition_of(filter_), complete(orders_of(order_by or ()))
         operands: list[Operand] = []
         shape = shape_of(condition, operands)
     # A hole where a list, an object or an ID belongs is not what their readers expect.

@@ -1,6 +1,5 @@
 """Running one operation."""
 
-import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass
 from inspect import isawaitable
@@ -12,6 +11,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from core.errors import RequestCode, RequestError
 from schema.build import schema
 from schema.context import GraphQLContext
+from schema.execution.deadlines import Deadlines
 from schema.execution.documents import Prepared
 from schema.execution.errors import as_json, masked, request_error
 from schema.execution.fast import run_plan
@@ -61,13 +61,13 @@ async def run(
     return await run_plainly(prepared, context, variables, operation_name)
 
 
-async def in_time(context: GraphQLContext, work: Awaitable[Result]) -> Result:
+async def in_time(deadlines: Deadlines, context: GraphQLContext, work: Awaitable[Result]) -> Result:
     """Run a query within the time that a request has, and refuse it when that is over.
 
     Its statements end with it. A mutation must not be run so: it would be left half done.
     """
     try:
-        async with asyncio.timeout_at(context.deadline()):
+        with deadlines.limit(context.deadline()):
             return await work
     except TimeoutError:
         return refused(context.too_slow())

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
 from strawberry.http.ides import get_graphql_ide_html
@@ -13,6 +13,7 @@ from resolvers.context import Context, Services
 from schema.context import GraphQLContext
 from schema.cookies import RefreshCookie
 from schema.execution.bounds import check_variables
+from schema.execution.deadlines import Deadlines
 from schema.execution.documents import is_mutation, prepare
 from schema.execution.run import Result, failed, in_time, invalid, refused, run
 from schema.http.addresses import Network, client_address
@@ -44,6 +45,7 @@ class GraphQLEndpoint:
     ) -> None:
         self.services = services
         self.query_timeout = query_timeout
+        self.deadlines = Deadlines()
         self.trusted = trusted
         self.cookies = cookies
         self.introspection = introspection
@@ -61,7 +63,7 @@ class GraphQLEndpoint:
             response = answer(request, failed(error))
         await response(scope, receive, send)
 
-    async def _respond(self, request: Request) -> Response:
+    async def _respond(self, request: Incoming) -> Response:
         if request.method not in {*READING, "POST"}:
             error = HttpError(405, "Use POST, or GET for queries.", {"Allow": "GET, HEAD, POST"})
             return answer_error(request, error)
@@ -73,7 +75,7 @@ class GraphQLEndpoint:
         except HttpError as error:
             return answer_error(request, error)
 
-    async def _answer(self, request: Request, parameters: Parameters) -> Response:
+    async def _answer(self, request: Incoming, parameters: Parameters) -> Response:
         if self.cookies is None:
             return answer(request, await self._result(request, parameters, None))
         cookie = self.cookies.read(request)
@@ -82,7 +84,7 @@ class GraphQLEndpoint:
         return response
 
     async def _result(
-        self, request: Request, parameters: Parameters, cookie: RefreshCookie | None
+        self, request: Incoming, parameters: Parameters, cookie: RefreshCookie | None
     ) -> Result:
         prepared = prepare(parameters.query, introspection=self.introspection)
         if prepared.errors:
@@ -101,9 +103,9 @@ class GraphQLEndpoint:
         except RequestError as error:
             return refused(error)
         work = run(prepared, context, parameters.variables, parameters.operation_name)
-        return await (work if is_mutation(operation) else in_time(context, work))
+        return await (work if is_mutation(operation) else in_time(self.deadlines, context, work))
 
-    async def _context(self, request: Request) -> Context:
+    async def _context(self, request: Incoming) -> Context:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         bearer = token.strip() if scheme.lower() == "bearer" else None
         caller = await authenticate(self.services, request.headers.get("x-api-key"), bearer)
@@ -112,6 +114,6 @@ class GraphQLEndpoint:
         return Context(self.services, caller, address, request.headers.get("user-agent"))
 
 
-def _wants_page(request: Request) -> bool:
+def _wants_page(request: Incoming) -> bool:
     accepts_page = "text/html" in request.headers.get("accept", "")
     return request.method in READING and accepts_page and "query" not in request.query_params

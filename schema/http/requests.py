@@ -10,6 +10,7 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 
 from core.errors import RequestCode, RequestError
+from schema.http.incoming import Incoming
 
 JSON = "application/json"
 MAX_BODY = 1024 * 1024
@@ -38,7 +39,7 @@ class Parameters:
     operation_name: str | None
 
 
-async def read_parameters(request: Request) -> Parameters:
+async def read_parameters(request: Incoming) -> Parameters:
     """Read what a request asks to run.
 
     Raises:
@@ -78,19 +79,15 @@ def _from_query(request: Request) -> Parameters:
     return _parameters(values)
 
 
-async def _body(request: Request) -> bytes:
-    # Without `close` the rest of the body would still be read, to reach the request behind it.
-    message = f"The body of a request has at most {MAX_BODY} bytes."
-    too_large = HttpError(413, message, {"Connection": "close"})
+async def _body(request: Incoming) -> bytes:
     declared = request.headers.get("content-length", "0")
-    if declared.isdecimal() and int(declared) > MAX_BODY:
-        raise too_large
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY:
-            raise too_large
-    return bytes(body)
+    is_too_large = declared.isdecimal() and int(declared) > MAX_BODY
+    body = None if is_too_large else await request.read(MAX_BODY)
+    if body is None:
+        # Without `close` the rest would still be read, to reach the request behind it.
+        message = f"The body of a request has at most {MAX_BODY} bytes."
+        raise HttpError(413, message, {"Connection": "close"})
+    return body
 
 
 def _json(text: bytes, what: str) -> Any:
