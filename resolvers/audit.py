@@ -18,7 +18,7 @@ from resolvers.records import Key
 
 
 class EventType(Enum):
-    """What can happen to an account."""
+    """What can happen to an account or a project."""
 
     SIGNUP = "SIGNUP"
     LOGIN = "LOGIN"
@@ -31,6 +31,7 @@ class EventType(Enum):
     PROFILE_UPDATED = "PROFILE_UPDATED"
     PASSWORD_CHANGED = "PASSWORD_CHANGED"  # noqa: S105 -- a name
     ACCOUNT_DELETED = "ACCOUNT_DELETED"
+    PROJECT_UPDATED = "PROJECT_UPDATED"
 
 
 async def record(
@@ -56,6 +57,15 @@ async def record(
         user_agent=context.client_name,
         data=dict(data or {}),
     )
+
+
+async def record_for(
+    context: Context, kind: EventType, *, user: Key | None, data: Mapping[str, Any] | None = None
+) -> None:
+    """Add an event that is the doing of whoever calls, as `record` does."""
+    caller = context.caller.user
+    actor = None if caller is None else caller.id
+    await record(context, kind, user=user, actor=actor, data=data)
 
 
 async def record_use(context: Context, kind: EventType, session: Session) -> None:

@@ -13,8 +13,8 @@ from core.tokens import KeyKind, key_prefix, new_api_key
 from models.database import transaction
 from models.project import ApiKey, Project
 from resolvers.authentication import hash_key
+from resolvers.names import check_name
 
-MAX_NAME = 100
 DEFAULT = "default"
 
 
@@ -49,7 +49,7 @@ async def create_project(name: str) -> Project:
     Raises:
         AccountError: REQUIRED, TOO_LONG or INVALID for a wrong or taken name.
     """
-    _check_name(name, "project")
+    check_name(name, "project")
     if fold(name) == DEFAULT:
         message = f"The name `{DEFAULT}` is that of the project that `serve` makes by itself."
         raise AccountError(ErrorCode.INVALID, message, ("name",))
@@ -85,7 +85,7 @@ async def create_key(
         AccountError: REQUIRED, TOO_LONG or INVALID for a wrong name.
     """
     if name is not None:
-        _check_name(name, "key")
+        check_name(name, "key")
     api_key = new_api_key(kind)
     await ApiKey.create(
         project_id=project.id,
@@ -102,14 +102,3 @@ async def _insert(name: str, *, is_default: bool) -> Project:
     return await Project.create(
         id=new_id(), name=name, name_folded=fold(name), is_default=is_default, created_at=now()
     )
-
-
-def _check_name(name: str, of: str) -> None:
-    if not name.strip():
-        raise AccountError(ErrorCode.REQUIRED, f"A {of} needs a name.", ("name",))
-    if len(name) > MAX_NAME:
-        message = f"The name of a {of} has at most {MAX_NAME} characters."
-        raise AccountError(ErrorCode.TOO_LONG, message, ("name",))
-    if not name.isprintable():
-        message = f"The name of a {of} consists of printable characters."
-        raise AccountError(ErrorCode.INVALID, message, ("name",))

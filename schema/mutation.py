@@ -6,6 +6,7 @@ import strawberry
 from strawberry import Maybe
 
 from resolvers import accounts, deletion, refresh, session_list, sessions
+from schema.administration import GIVEN, Administration
 from schema.context import Info
 from schema.deletion import DeleteAccountInput, DeleteAccountPayload, deletion_payload
 from schema.errors import ErrorsAsData
@@ -36,13 +37,10 @@ from schema.session_payloads import (
 from schema.types import user_of
 
 field = strawberry.field
-GIVEN = strawberry.argument(
-    description="What it takes; the type tells of each field and its limits."
-)
 
 
 @strawberry.type(description="All that can be written.")
-class Mutation:
+class Mutation(Administration):
     """Root fields are nullable: an error in one leaves its neighbours' data standing."""
 
     @field(description="Register, and sign in.", extensions=[ErrorsAsData(SignupPayload)])

@@ -4,18 +4,18 @@ from typing import Annotated, TypeAlias
 
 import strawberry
 
-from core.ids import Prefix, decode_any
 from resolvers import users
 from resolvers.access import login_required
-from resolvers.audit_log import event_by_id
 from resolvers.directory.paging import PageArguments
-from resolvers.sessions import session_by_id
+from resolvers.project_settings import read_project
 from schema.arguments import After, Before, Filter, First, Last, Offset, OrderBy
-from schema.audit import AuditEventConnection, EventFilter, event_of, read_log
+from schema.audit import AuditEventConnection, EventFilter, read_log
 from schema.context import Info
 from schema.inputs import optional
 from schema.listings import listing_of
-from schema.types import Node, User, UserConnection, connection_of, session_of, user_of
+from schema.nodes import node_of
+from schema.projects import Project, project_of
+from schema.types import Node, User, UserConnection, connection_of, user_of
 
 field = strawberry.field
 Identifier: TypeAlias = Annotated[
@@ -42,16 +42,7 @@ class Query:
     )
     async def node(self, info: Info, id: Identifier) -> Node | None:  # noqa: A002 -- as in GraphQL
         """See the description."""
-        request = info.context.request
-        prefix, _ = decode_any(id) or (None, None)
-        if prefix is Prefix.SESSION:
-            session = await session_by_id(request, id)
-            return None if session is None else session_of(request, session)
-        if prefix is Prefix.EVENT:
-            event = await event_by_id(request, id)
-            return None if event is None else event_of(event)
-        user = await users.user_by_id(request, id)
-        return None if user is None else user_of(request, user)
+        return await node_of(info.context.request, id)
 
     @field(description="One user by ID; null if there is none or the caller may not see it.")
     async def user(self, info: Info, id: Identifier) -> User | None:  # noqa: A002 -- as in GraphQL
@@ -88,6 +79,15 @@ class Query:
         )
         page = await users.list_users(info.context.request, listing)
         return connection_of(info.context.request, page, listing.condition)
+
+    @field(
+        description=(
+            "The project that the credential belongs to. Needs a secret key or the role `admin`."
+        )
+    )
+    async def project(self, info: Info) -> Project | None:
+        """See the description."""
+        return project_of(await read_project(info.context.request))
 
     @field(
         description=(

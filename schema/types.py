@@ -34,7 +34,7 @@ Path: TypeAlias = Annotated[
 @strawberry.interface(
     description=(
         "Anything that `node` finds by its ID. IDs tell their type by a prefix: user_…, sess_…,"
-        " evt_…"
+        " proj_…, evt_…"
     )
 )
 class Node:

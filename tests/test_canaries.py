@@ -52,7 +52,13 @@ READ = """query ($id: ID!) {
   node(id: $id) { id ... on User { email data preferences } }
   user(id: $id) { id email data preferences referrals { nodes { id } } }
   users { totalCount nodes { id email data preferences } pageInfo { endCursor } }
+  project { id name settings { roles } userCount }
   auditLog { nodes { id type data ipAddress userAgent user { id } actor { id } } }
+}"""
+
+
+PROJECT = """mutation ($input: UpdateProjectInput!) {
+  updateProject(input: $input) { project { id name } errors { message path } }
 }"""
 
 
@@ -115,6 +121,7 @@ async def drive(story: Story, server: Server, monkeypatch: pytest.MonkeyPatch) -
     await run(nobody, REFRESH, input={"refreshToken": f"{WRONG}{old}"})
     await run(server.admin.with_token(first["tokens"]["accessToken"]), READ, id=first["user"]["id"])
     await run(server.admin.with_token("x" + old), READ, id=WRONG[:5])
+    await run(server.admin, PROJECT, input={"passwordMinLength": 9})
     monkeypatch.setattr(refresh, "GRACE", timedelta(0))
     await run(nobody, REFRESH, input={"refreshToken": old})
     third = await run(nobody, LOGIN, input={**ADA, "password": NEW})

@@ -1,0 +1,122 @@
+"""A project as its administrators see and change it: its name and its rules."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tortoise.exceptions import IntegrityError
+
+from core.errors import AccountError, ErrorCode, Faults, RequestCode, RequestError
+from core.ids import Prefix, decode
+from core.text import fold
+from models.database import transaction
+from models.project import Project
+from models.user import User
+from resolvers.access import admin_required
+from resolvers.audit import EventType, record_for
+from resolvers.context import Context, as_uuid
+from resolvers.profile import camel
+from resolvers.project_rules import check_settings
+from resolvers.projects import DEFAULT
+from resolvers.records import ProjectRecord
+
+NAME = ("input", "name")
+
+
+async def read_project(context: Context) -> Project:
+    """Give the project that the caller administers.
+
+    Raises:
+        RequestError: UNAUTHENTICATED or FORBIDDEN.
+    """
+    return await _row(admin_required(context, "Reading the project"))
+
+
+async def project_by_id(context: Context, project_id: str) -> Project | None:
+    """Find the caller's project by TypeID; None for another, and to who does not administer it.
+
+    Raises:
+        RequestError: UNAUTHENTICATED if nobody is signed in and there is no secret key.
+    """
+    if context.caller.user is None:
+        admin_required(context, "Reading the project")
+    project, key = context.caller.project, decode(Prefix.PROJECT, project_id)
+    if project is None or not context.caller.is_admin or str(project.id) != str(key):
+        return None
+    return await _row(project)
+
+
+async def update_project(context: Context, changes: Mapping[str, Any]) -> Project:
+    """Change the given columns of the project; requests that begin afterwards go by the new rules.
+
+    Tokens that were issued before keep their ends.
+
+    Raises:
+        RequestError: UNAUTHENTICATED or FORBIDDEN.
+        AccountError, AccountErrors: all that is wrong with the input; then nothing has changed.
+    """
+    record = admin_required(context, "Changing the project")
+    try:
+        async with transaction():
+            project = await lock_project(record)
+            await _check(project, changes)
+            fields = [name for name, value in changes.items() if getattr(project, name) != value]
+            if fields:
+                await _save(project, {name: changes[name] for name in fields})
+                data = {"fields": [camel(name) for name in fields]}
+                await record_for(context, EventType.PROJECT_UPDATED, user=None, data=data)
+    except IntegrityError:
+        raise _taken(changes["name"]) from None
+    return await _row(record)
+
+
+async def lock_project(project: ProjectRecord) -> Project:
+    """Give the project, which nobody else changes until the caller's transaction ends.
+
+    Whoever locks users too locks the project first.
+
+    Raises:
+        RequestError: UNAUTHENTICATED if it is gone.
+    """
+    rows = Project.filter(id=as_uuid(project.id)).select_for_update(no_key=True)
+    return _there(await rows.get_or_none())
+
+
+async def _row(project: ProjectRecord) -> Project:
+    return _there(await Project.get_or_none(id=as_uuid(project.id)))
+
+
+def _there(project: Project | None) -> Project:
+    if project is None:
+        raise RequestError(RequestCode.UNAUTHENTICATED, "This project is gone.")
+    return project
+
+
+async def _check(project: Project, changes: Mapping[str, Any]) -> None:
+    faults = Faults()
+    check_settings(project, changes, faults)
+    name, roles = changes.get("name"), changes.get("roles")
+    if name is not None and fold(name) == DEFAULT and not project.is_default:
+        faults.append(_taken(name))
+    if roles is not None:
+        for role in await _in_use(project, set(project.roles) - set(roles)):
+            message = f"The role `{role}` cannot be dropped: there are users who have it."
+            faults.add(ErrorCode.INVALID, message, "input", "roles")
+    faults.raise_if_any()
+
+
+async def _in_use(project: Project, roles: set[str]) -> Sequence[str]:
+    """Give those of the roles that a user has."""
+    users = User.of(project.id)
+    return [role for role in sorted(roles) if await users.filter(role=role).exists()]
+
+
+async def _save(project: Project, changes: Mapping[str, Any]) -> None:
+    columns = dict(changes)
+    if "name" in columns:
+        columns["name_folded"] = fold(columns["name"])
+    await project.update_from_dict(columns).save(update_fields=list(columns))
+
+
+def _taken(name: str) -> AccountError:
+    message = f"There is already a project named {name!r} on this server."
+    return AccountError(ErrorCode.INVALID, message, NAME)

@@ -1,0 +1,50 @@
+"""Finding objects of any type by their IDs."""
+
+from collections.abc import Awaitable, Callable
+
+from core.ids import Prefix, decode_any
+from resolvers import users
+from resolvers.audit_log import event_by_id
+from resolvers.context import Context
+from resolvers.project_settings import project_by_id
+from resolvers.sessions import session_by_id
+from schema.audit import event_of
+from schema.projects import project_of
+from schema.types import Node, session_of, user_of
+
+
+async def node_of(context: Context, node_id: str) -> Node | None:
+    """Give what the caller may see under an ID; None if there is nothing.
+
+    Raises:
+        RequestError: UNAUTHENTICATED if nobody is signed in and there is no secret key.
+    """
+    prefix, _ = decode_any(node_id) or (Prefix.USER, None)
+    return await _FINDERS.get(prefix, _user)(context, node_id)
+
+
+async def _user(context: Context, node_id: str) -> Node | None:
+    user = await users.user_by_id(context, node_id)
+    return None if user is None else user_of(context, user)
+
+
+async def _session(context: Context, node_id: str) -> Node | None:
+    session = await session_by_id(context, node_id)
+    return None if session is None else session_of(context, session)
+
+
+async def _event(context: Context, node_id: str) -> Node | None:
+    event = await event_by_id(context, node_id)
+    return None if event is None else event_of(event)
+
+
+async def _project(context: Context, node_id: str) -> Node | None:
+    project = await project_by_id(context, node_id)
+    return None if project is None else project_of(project)
+
+
+_FINDERS: dict[Prefix, Callable[[Context, str], Awaitable[Node | None]]] = {
+    Prefix.SESSION: _session,
+    Prefix.EVENT: _event,
+    Prefix.PROJECT: _project,
+}
