@@ -1,9 +1,12 @@
 """Which new passwords are accepted: length, kinds of characters, not common, not one's own name."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+
+from rapidfuzz.distance import Indel
 
 from core.errors import PasswordRule
 from core.text import fold, opaque
@@ -12,6 +15,8 @@ MAX_LENGTH = 128
 """Code points; no project can allow more."""
 
 _MIN_IDENTITY = 4
+_SIMILAR = 0.75
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 # Composition joins four code points at most, so that whatever is longer is too long afterwards.
 _READ = 4 * MAX_LENGTH + 1
 
@@ -33,7 +38,9 @@ def broken_rules(
     """Return all the rules that `password` breaks, in the order of the enumeration.
 
     `identities` are the user's e-mail address, user name and names; None and those of fewer than
-    four characters are passed over. Of an address the part before the @ counts by itself, too.
+    four characters are passed over. Of an address the part before the @ counts by itself, too. A
+    password that contains one of them breaks CONTAINS_IDENTITY, and so does one that resembles it
+    or a word of it: three quarters of the characters of both are the same in the same order.
     SAME_AS_OLD is not decided here, because it needs the old hash. Of a password that is far too
     long only the beginning is read.
     """
@@ -44,7 +51,7 @@ def broken_rules(
         PasswordRule.TOO_LONG: len(password) > MAX_LENGTH,
         **_missing_kinds(password, policy),
         PasswordRule.TOO_COMMON: folded in _common_passwords(),
-        PasswordRule.CONTAINS_IDENTITY: any(part in folded for part in _parts(identities)),
+        PasswordRule.CONTAINS_IDENTITY: _resembles(folded, _parts(identities)),
     }
     return tuple(rule for rule in PasswordRule if broken.get(rule, False))
 
@@ -65,6 +72,16 @@ def _parts(identities: Iterable[str | None]) -> set[str]:
     known |= {identity.rpartition("@")[0] for identity in known}
     folded = {fold(part.strip()) for part in known}
     return {part for part in folded if len(part) >= _MIN_IDENTITY}
+
+
+def _resembles(password: str, parts: set[str]) -> bool:
+    if any(part in password for part in parts):
+        return True
+    words = {word for part in parts for word in _BETWEEN_WORDS.split(part)}
+    return any(
+        Indel.normalized_similarity(password, part, score_cutoff=_SIMILAR) > 0
+        for part in parts | words
+    )
 
 
 @cache

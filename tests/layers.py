@@ -43,7 +43,7 @@ LAYERS = {
     "core": _layer(
         "",
         "bcrypt jwt cryptography orjson pydantic pydantic_settings structlog uuid_utils typeid"
-        " zxcvbn email_validator limits redis",
+        " zxcvbn rapidfuzz email_validator limits redis",
     ),
 }
 

@@ -100,6 +100,31 @@ def test_the_own_address_and_names_are_refused(password: str) -> None:
     assert broken(password, PLAIN, *identities) == ["CONTAINS_IDENTITY"]
 
 
+@pytest.mark.parametrize(
+    "password",
+    [
+        "gr4c3.h0pper",
+        "grace-hopper",
+        "gracehoper9",
+        "hopper_grace",
+        "admira1s",
+        "Hoppper7",
+        "emíle-hopper",
+    ],
+)
+def test_what_resembles_the_own_address_or_names_is_refused(password: str) -> None:
+    identities = ("grace.hopper@navy.example", "Admiral", "Grace", "Émile Hopper")
+    assert broken(password, PLAIN, *identities) == ["CONTAINS_IDENTITY"]
+
+
+@pytest.mark.parametrize(
+    "password", ["securepass123", "tall green kettle", "hurricane 9", "chopperland", "acdeir" * 21]
+)
+def test_what_only_shares_letters_with_them_is_accepted(password: str) -> None:
+    identities = ("grace.hopper@navy.example", "Admiral", "Catherine", "securely", "x" * 60)
+    assert broken(password, PLAIN, *identities) == []
+
+
 def test_names_of_fewer_than_four_characters_do_not_count() -> None:
     assert broken("adamant-bob-99", PLAIN, "ada@b.c", "bob", "", " bo ", None) == []
     assert broken("ada@b.c-ada@b.c", PLAIN, "ada@b.c") == ["CONTAINS_IDENTITY"]
