@@ -25,6 +25,7 @@ class ErrorCode(StrEnum):
     ACCOUNT_LOCKED = "ACCOUNT_LOCKED"
     INVALID_TOKEN = "INVALID_TOKEN"  # noqa: S105 -- a code
     NOT_FOUND = "NOT_FOUND"
+    LAST_ADMIN = "LAST_ADMIN"
 
 
 class PasswordRule(StrEnum):

@@ -27,8 +27,25 @@ _BCRYPT_MAX_BYTES = 72
 # Code points; no new password is as long. Preparing half a million would hold up other threads.
 _MAX_PREPARED = 1000
 _DUMMY_SALT = "......................"
+MAX_FOREIGN_COST = 16
+"""Of hashes from elsewhere: beyond, one login would keep a thread busy for ten seconds and more."""
 RETRY_AFTER = 5
 """Seconds after which a caller who was turned away may try again."""
+
+
+def hash_fault(stored: str) -> str | None:
+    """Say why passwords cannot be checked against a hash from elsewhere; None if they can.
+
+    That is a plain bcrypt hash, or one of ours as another Rollcall has stored it.
+    """
+    match = _BCRYPT.fullmatch(stored.removeprefix(_OURS))
+    if match is None:
+        return "This is no bcrypt hash: one begins with $2a$, $2b$ or $2y$ and has 60 characters."
+    if int(match[1]) > MAX_FOREIGN_COST:
+        return (
+            f"The cost of a bcrypt hash is at most {MAX_FOREIGN_COST}, but here it is {match[1]}."
+        )
+    return None
 
 
 class HasherBusy(RequestError):  # noqa: N818 - a state, not a mistake

@@ -1,13 +1,14 @@
 """The database: its address, its opening and closing, statements and transactions."""
 
 import asyncio
+import random
 import sqlite3
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import asyncpg
@@ -19,6 +20,7 @@ from tortoise.transactions import in_transaction
 from models.readers import PostgresReaders, Readers, SqliteReaders
 from models.sqlite_backend import make_file
 
+T = TypeVar("T")
 MODULES = [
     "models.project",
     "models.user",
@@ -32,6 +34,10 @@ BUSY_TIMEOUT = 15_000
 """Milliseconds that a writer waits for another on SQLite."""
 POOL_SIZE = 6
 """Connections to PostgreSQL that a process opens at most, besides those that only read."""
+ATTEMPTS = 5
+"""How often a transaction is begun that PostgreSQL has ended in favour of another."""
+MAX_PAUSE = 0.05
+"""Seconds before it is begun again, at most."""
 CONNECT_TIMEOUT = 10
 """Seconds after which a PostgreSQL that does not answer counts as away."""
 
@@ -225,6 +231,19 @@ def _sentence(url: str, error: Exception) -> str:
     if isinstance(error, OSError) and not isinstance(error, DBConnectionError):
         return f"The database does not answer: there is no PostgreSQL at {place}."
     return f"The database at {place} cannot be opened: {reason}."
+
+
+async def again_if_chosen(work: Callable[[], Awaitable[T]]) -> T:
+    """Run work that is one transaction, again where PostgreSQL has ended it for another one.
+
+    Of transactions that wait for each other in a circle it chooses one, of which nothing stays.
+    """
+    for _ in range(ATTEMPTS - 1):
+        with suppress(asyncpg.DeadlockDetectedError, asyncpg.SerializationError):
+            return await work()
+        # Not at once and not all together, or the same would happen once more.
+        await asyncio.sleep(random.uniform(0, MAX_PAUSE))  # noqa: S311 -- no secret
+    return await work()
 
 
 @asynccontextmanager

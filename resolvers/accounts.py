@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from tortoise.exceptions import DoesNotExist, IntegrityError
 
@@ -10,28 +9,32 @@ from core.errors import (
     AccountError,
     ErrorCode,
     Faults,
-    PasswordRule,
     RequestCode,
     RequestError,
-    WeakPasswordError,
 )
-from core.ids import Prefix, decode, new_id
 from core.instants import now
-from core.password_rules import PasswordPolicy, broken_rules
-from core.text import fold, is_storable, opaque
+from core.text import opaque
 from models.database import transaction
 from models.session import Session
 from models.user import User, columns_of
 from resolvers.access import login_required, project_of
+from resolvers.account_rules import (
+    IDENTITIES,
+    check_free,
+    check_password,
+    explain_conflict,
+    find_referrer,
+    new_user,
+)
 from resolvers.audit import EventType, record, record_use
 from resolvers.context import Context, as_uuid
 from resolvers.lockout import account, count_failure, end_failures, refuse_if_locked
-from resolvers.profile import DOCUMENTS, camel, check_profile, explained_limits, is_possible, merged
+from resolvers.profile import camel, check_profile, explained_limits, merge_documents
+from resolvers.project_lock import hold_roles
 from resolvers.records import ProjectRecord, UserRecord
 from resolvers.sessions import SignedIn, new_session, save_session, signed_in
 from resolvers.users import read_user
 
-IDENTITIES = ("email", "username", "name", "first_name", "last_name")
 GONE = "This account is gone."
 
 
@@ -52,20 +55,22 @@ async def signup(
     faults = Faults()
     check_profile(profile, faults, whole=True)
     check_password(project, password, profile, faults, "password")
-    referrer = await _referrer(project, referred_by_id, faults)
-    await _check_free(project, profile, faults)
+    referrer = await find_referrer(project, referred_by_id, faults)
+    await check_free(project, profile, faults)
     faults.raise_if_any()
     # Hashing takes a quarter of a second: never while a transaction is open.
     password_hash = await context.services.hasher.hash(password)
-    user = _new_user(project, profile, password_hash, referrer)
+    user = new_user(project, profile, password_hash, referrer)
     session = new_session(context, project, user.id, user.created_at)
     try:
         async with explained_limits(), transaction():
+            role = (await hold_roles(context, project)).default
+            user.update_from_dict(columns_of({"role": role}) | {"last_login_at": user.created_at})
             await user.save(force_create=True)
             await save_session(context, session)
             await record_use(context, EventType.SIGNUP, session.row)
     except IntegrityError:
-        await _explain(project, profile, referrer, None)
+        await explain_conflict(project, profile, referrer, None)
         raise
     return await signed_in(context, project, session)
 
@@ -80,20 +85,16 @@ async def update_profile(context: Context, changes: Mapping[str, Any]) -> UserRe
     project, caller = project_of(context), login_required(context)
     faults = Faults()
     check_profile(changes, faults, whole=False)
-    await _check_free(project, changes, faults, except_id=as_uuid(caller.id))
+    await check_free(project, changes, faults, except_id=as_uuid(caller.id))
     try:
         async with explained_limits(), transaction():
             user = await _locked(project, caller)
-            columns = dict(changes)
-            for name in DOCUMENTS:
-                if name in changes:
-                    stored = getattr(user, name)
-                    columns[name] = merged(name, stored, changes[name], faults)
+            columns = merge_documents(user, changes, faults)
             faults.raise_if_any()
             if columns:
                 await _change(context, user, columns)
     except IntegrityError:
-        await _explain(project, changes, None, as_uuid(caller.id))
+        await explain_conflict(project, changes, None, as_uuid(caller.id))
         raise
     return await _read_again(context, project, caller)
 
@@ -138,112 +139,6 @@ async def change_password(
         kind = EventType.PASSWORD_CHANGED
         await record(context, kind, user=caller.id, actor=caller.id, data=data)
     return await _read_again(context, project, caller)
-
-
-def check_password(  # noqa: PLR0913 -- what is checked, against what, and where to say so
-    project: ProjectRecord,
-    password: str,
-    profile: Mapping[str, Any],
-    faults: Faults,
-    field: str,
-    *,
-    is_same: bool = False,
-) -> None:
-    """Note all rules of the project that a new password breaks."""
-    policy = PasswordPolicy(
-        min_length=project.password_min_length,
-        require_uppercase=bool(project.password_require_uppercase),
-        require_lowercase=bool(project.password_require_lowercase),
-        require_digit=bool(project.password_require_digit),
-        require_symbol=bool(project.password_require_symbol),
-    )
-    if not is_storable(password):
-        message = "NUL characters and lone surrogates are not text."
-        faults.add(ErrorCode.INVALID, message, "input", field)
-        return
-    broken = broken_rules(password, policy, [profile.get(name) for name in IDENTITIES])
-    if is_same:
-        broken = (*broken, PasswordRule.SAME_AS_OLD)
-    if broken:
-        path = ("input", field)
-        faults.append(WeakPasswordError(broken, path, min_length=policy.min_length))
-
-
-def _new_user(
-    project: ProjectRecord,
-    profile: Mapping[str, Any],
-    password_hash: str,
-    referrer: UUID | None,
-) -> User:
-    at = now()
-    documents = {name: profile.get(name) or {} for name in DOCUMENTS}
-    columns = columns_of({**profile, **documents, "role": project.default_role})
-    return User(
-        **columns,
-        id=new_id(),
-        project_id=as_uuid(project.id),
-        password_hash=password_hash,
-        referred_by_id=referrer,
-        created_at=at,
-        updated_at=at,
-        last_login_at=at,
-    )
-
-
-async def _referrer(
-    project: ProjectRecord, referred_by_id: str | None, faults: Faults
-) -> UUID | None:
-    if referred_by_id is None:
-        return None
-    key = decode(Prefix.USER, referred_by_id)
-    if key is not None and await User.of(as_uuid(project.id)).filter(id=key).exists():
-        return key
-    message = "There is no user with this ID in this project."
-    faults.add(ErrorCode.REFERRER_NOT_FOUND, message, "input", "referredById")
-    return None
-
-
-TAKEN = {
-    "email": (ErrorCode.EMAIL_TAKEN, "There is already an account with this e-mail address."),
-    "username": (ErrorCode.USERNAME_TAKEN, "There is already an account with this user name."),
-}
-
-
-async def _check_free(
-    project: ProjectRecord,
-    values: Mapping[str, Any],
-    faults: Faults,
-    except_id: UUID | None = None,
-) -> None:
-    """Note an address or a name that somebody else has.
-
-    This is for the report only, that all faults stand in it; the constraint of the database
-    decides.
-    """
-    for column, (code, message) in TAKEN.items():
-        value = values.get(column)
-        if value is None or not is_possible(column, value):
-            continue
-        others = User.of(as_uuid(project.id)).filter(**{f"{column}_folded": fold(value)})
-        if except_id is not None:
-            others = others.exclude(id=except_id)
-        if await others.exists():
-            faults.add(code, message, "input", column)
-
-
-async def _explain(
-    project: ProjectRecord,
-    values: Mapping[str, Any],
-    referrer: UUID | None,
-    except_id: UUID | None,
-) -> None:
-    """Raise what a violated constraint means: somebody else was faster."""
-    faults = Faults()
-    await _check_free(project, values, faults, except_id)
-    if referrer is not None and not await User.of(as_uuid(project.id)).filter(id=referrer).exists():
-        message = "There is no user with this ID in this project."
-        faults.add(ErrorCode.REFERRER_NOT_FOUND, message, "input", "referredById")
-    faults.raise_if_any()
 
 
 async def _locked(project: ProjectRecord, caller: UserRecord) -> User:

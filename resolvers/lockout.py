@@ -5,6 +5,7 @@ account. Passwords are checked before the lock is looked at a second time: of ma
 come together, no more are answered than of as many that come one after another.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from math import ceil
 from uuid import UUID
@@ -13,6 +14,7 @@ from core.errors import LockedError
 from core.instants import now, to_micros
 from core.text import fold
 from models.database import Dialect, transaction
+from models.login_failures import LoginFailures
 from resolvers.audit import EventType, record
 from resolvers.context import Context, as_uuid
 from resolvers.directory.grammar import GRAMMARS
@@ -97,6 +99,12 @@ async def end_failures(context: Context, subject: Subject) -> None:
     )
     if not await context.database.change(sql, [subject.key, to_micros(now())]):
         await refuse_if_locked(context, subject)
+
+
+async def lift(subjects: Iterable[Subject]) -> int:
+    """End rows of failures, locked or not, inside the caller's transaction; count them."""
+    keys = [subject.key for subject in subjects]
+    return await LoginFailures.filter(subject__in=keys).delete()
 
 
 def _subject(context: Context, project: ProjectRecord, name: str, path: tuple[str, ...]) -> Subject:

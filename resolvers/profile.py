@@ -10,6 +10,7 @@ from core.errors import AccountError, ErrorCode, Faults
 from core.formats import email_fault, timezone_fault, url_fault
 from core.text import is_storable
 from models.database import exceeds_index
+from models.user import User
 
 MAX_LENGTHS = {
     "email": 254,
@@ -74,7 +75,17 @@ async def explained_limits() -> AsyncIterator[None]:
         raise AccountError(ErrorCode.TOO_LONG, message, ("input", "data")) from error
 
 
-def merged(column: str, stored: Any, patch: Any, faults: Faults) -> Any:
+def merge_documents(user: User, changes: Mapping[str, Any], faults: Faults) -> dict[str, Any]:
+    """Give the columns that change with documents as they will be: merged into what is stored."""
+    documents = {
+        name: _merged(name, getattr(user, name), changes[name], faults)
+        for name in DOCUMENTS
+        if name in changes
+    }
+    return {**changes, **documents}
+
+
+def _merged(column: str, stored: Any, patch: Any, faults: Faults) -> Any:
     """Merge a patch into a stored document (RFC 7396) and note what is wrong; None clears it."""
     if patch is None:
         return {}

@@ -5,7 +5,7 @@ from typing import Any
 
 from tortoise.exceptions import IntegrityError
 
-from core.errors import AccountError, ErrorCode, Faults, RequestCode, RequestError
+from core.errors import AccountError, ErrorCode, Faults
 from core.ids import Prefix, decode
 from core.text import fold
 from models.database import transaction
@@ -15,6 +15,7 @@ from resolvers.access import admin_required
 from resolvers.audit import EventType, record_for
 from resolvers.context import Context, as_uuid
 from resolvers.profile import camel
+from resolvers.project_lock import gone, lock_project
 from resolvers.project_rules import check_settings
 from resolvers.projects import DEFAULT
 from resolvers.records import ProjectRecord
@@ -69,26 +70,11 @@ async def update_project(context: Context, changes: Mapping[str, Any]) -> Projec
     return await _row(record)
 
 
-async def lock_project(project: ProjectRecord) -> Project:
-    """Give the project, which nobody else changes until the caller's transaction ends.
-
-    Whoever locks users too locks the project first.
-
-    Raises:
-        RequestError: UNAUTHENTICATED if it is gone.
-    """
-    rows = Project.filter(id=as_uuid(project.id)).select_for_update(no_key=True)
-    return _there(await rows.get_or_none())
-
-
 async def _row(project: ProjectRecord) -> Project:
-    return _there(await Project.get_or_none(id=as_uuid(project.id)))
-
-
-def _there(project: Project | None) -> Project:
-    if project is None:
-        raise RequestError(RequestCode.UNAUTHENTICATED, "This project is gone.")
-    return project
+    row = await Project.get_or_none(id=as_uuid(project.id))
+    if row is None:
+        raise gone()
+    return row
 
 
 async def _check(project: Project, changes: Mapping[str, Any]) -> None:

@@ -298,3 +298,13 @@ async def test_of_two_projects_that_want_one_name_at_once_one_gets_it(server: Se
     refused = [payload["errors"] for payload in payloads if payload["errors"]]
     assert refused == [[fault("INVALID", TAKEN.format("'Shop'"), "input", "name")]] * 4
     assert await Project.filter(name="Shop").count() == 1
+
+
+async def test_nobody_signs_up_with_a_role_that_is_being_dropped(server: Server) -> None:
+    await update(server.admin, roles=["new", "old", "admin"], defaultRole="old")
+    change = try_update(server.admin, roles=["new", "admin"], defaultRole="new")
+    sign_ups = [sign_up(server.anonymous, email=f"{n}@example.com") for n in range(6)]
+    payload, *signed_up = await asyncio.gather(change, *sign_ups)
+    roles = {user["role"] for user, _ in signed_up}
+    assert roles <= set((await server.admin.data(PROJECT))["project"]["settings"]["roles"])
+    assert ("old" in roles) == bool(payload["errors"])
