@@ -19,7 +19,9 @@ from core.config import Settings
 from core.counters import Counters
 from core.logs import configure, get_logger
 from core.passwords import PasswordHasher
+from core.redis_link import RedisLink
 from core.sealing import Sealer
+from core.texts import Texts
 from models.database import Database, opened
 from resolvers.context import Services
 from resolvers.keyring import PURPOSE, Keyring
@@ -28,6 +30,7 @@ from schema.build import print_sdl
 from schema.http import jwks
 from schema.http.cookies import RefreshCookies
 from schema.http.endpoint import GraphQLEndpoint
+from schema.http.persisted import AutomaticDocuments
 from schema.http.protocol import BoundedProtocol
 
 GRACE = 10
@@ -106,6 +109,7 @@ def run_server(settings: Settings, listener: socket) -> None:
 def make_services(settings: Settings, database: Database, hasher: PasswordHasher) -> Services:
     """Make the tools that resolvers work with."""
     sealer = Sealer(settings.secret.get_secret_value())
+    redis = None if settings.redis_url is None else RedisLink(settings.redis_url)
     return Services(
         database=database,
         hasher=hasher,
@@ -113,7 +117,8 @@ def make_services(settings: Settings, database: Database, hasher: PasswordHasher
         cursors=sealer.for_purpose("cursor"),
         keyring=Keyring(sealer.for_purpose(PURPOSE), settings.public_url),
         require_api_key=settings.require_api_key,
-        counters=Counters(settings.redis_url) if settings.rate_limits else None,
+        counters=Counters(redis) if settings.rate_limits else None,
+        redis=redis,
     )
 
 
@@ -126,6 +131,7 @@ def _lifespan(settings: Settings, graphql: Door, keys: Door) -> Lifespan[Starlet
             services = make_services(settings, database, hasher)
             graphql.endpoint = GraphQLEndpoint(
                 services,
+                AutomaticDocuments(Texts(services.redis)),
                 introspection=settings.introspection,
                 explorer=settings.explorer,
                 query_timeout=settings.query_timeout,
@@ -136,8 +142,8 @@ def _lifespan(settings: Settings, graphql: Door, keys: Door) -> Lifespan[Starlet
             async with upkeep(services, settings.audit_retention_days):
                 _log.info("server_started", database=database.dialect.value)
                 yield
-            if services.counters is not None:
-                await services.counters.close()
+            if services.redis is not None:
+                await services.redis.close()
         hasher.close()
         _log.info("server_stopped")
 

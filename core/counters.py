@@ -1,7 +1,7 @@
 """Counting what happens within an hour: in this process, or in Redis for all workers.
 
-Without Redis for a while, this process counts for itself, and says so once; the shared count is
-taken up again as soon as it can be.
+Without Redis for a while, this process counts for itself; the shared count is taken up again as
+soon as it can be.
 """
 
 import asyncio
@@ -12,21 +12,11 @@ from typing import Protocol, cast
 
 from limits import RateLimitItemPerHour
 from limits.aio.storage import MemoryStorage, RedisStorage
-from redis.asyncio import ConnectionPool
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
 
-from core.logs import get_logger
+from core.redis_link import FAILURES, REDIS_TIMEOUT, RedisLink
 
-REDIS_TIMEOUT = 0.5
-"""Seconds after which a Redis that does not answer counts as away."""
-RETRY_REDIS = 1.0
-"""Seconds after which a Redis that was away is asked again; in between no request waits for it."""
 SWEEP = 60.0
 """Seconds between two looks at what may be forgotten."""
-FAILURES = (RedisError, OSError, TimeoutError)
-_log = get_logger("rollcall.counters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,46 +56,27 @@ class _Memory(MemoryStorage):
 
 
 class Counters:
-    """Counts by name and subject. `redis_url` names the Redis that all workers share, if any."""
+    """Counts by name and subject. `link` is to the Redis that all workers share, if any."""
 
-    def __init__(self, redis_url: str | None = None) -> None:
+    def __init__(self, link: RedisLink | None = None) -> None:
         self._memory = _Memory()
-        self._pool = None if redis_url is None else _pool(redis_url)
-        self._redis = None if redis_url is None else _redis(redis_url, self._pool)
-        self._is_away = False
-        self._ask_again_at = 0.0
+        self._link = link
+        self._redis = None if link is None else _redis(link)
 
     async def count(self, limit: Limit, subject: str, amount: int = 1) -> Counted:
         """Count `amount` things of a subject at once; the first ones are within the limit."""
         item = RateLimitItemPerHour(limit.number, namespace=limit.name)
         key, seconds = item.key_for(subject), item.get_expiry()
-        if self._redis is None or time.monotonic() < self._ask_again_at:
+        if self._redis is None or self._link is None or self._link.is_away:
             return await _count(self._memory, key, seconds, limit.number, amount)
         try:
             async with asyncio.timeout(REDIS_TIMEOUT):
                 counted = await _count(self._redis, key, seconds, limit.number, amount)
         except FAILURES as error:
-            self._note_away(error)
+            self._link.note_away(error)
             return await _count(self._memory, key, seconds, limit.number, amount)
-        self._note_back()
+        self._link.note_back()
         return counted
-
-    async def close(self) -> None:
-        """Let go of the connections to Redis."""
-        if self._pool is not None:
-            await self._pool.aclose()
-
-    def _note_away(self, error: Exception) -> None:
-        self._ask_again_at = time.monotonic() + RETRY_REDIS
-        if not self._is_away:
-            self._is_away = True
-            # The name of the failure only: its text can hold the address with the password.
-            _log.warning("redis_away", failure=type(error).__name__)
-
-    def _note_back(self) -> None:
-        if self._is_away:
-            self._is_away = False
-            _log.info("redis_back")
 
 
 async def _count(storage: _Storage, key: str, seconds: int, number: int, amount: int) -> Counted:
@@ -116,20 +87,11 @@ async def _count(storage: _Storage, key: str, seconds: int, number: int, amount:
     return Counted(max(number - (total - amount), 0), min(max(left, 1), seconds))
 
 
-def _pool(url: str) -> ConnectionPool:
-    return ConnectionPool.from_url(
-        url,
-        socket_timeout=REDIS_TIMEOUT,
-        socket_connect_timeout=REDIS_TIMEOUT,
-        retry=Retry(NoBackoff(), 0),
-    )
-
-
-def _redis(url: str, pool: ConnectionPool | None) -> RedisStorage:
+def _redis(link: RedisLink) -> RedisStorage:
     # The library says that options are texts and numbers, but takes a pool as well.
     return RedisStorage(
-        f"async+{url}",
-        connection_pool=cast("str", pool),
+        f"async+{link.url}",
+        connection_pool=cast("str", link.pool),
         implementation="redispy",
         key_prefix="rollcall",
     )

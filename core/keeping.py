@@ -34,12 +34,21 @@ class Kept(Generic[T]):
                 self._kept.move_to_end(key)
             return found[0]
         made = make()
-        self._keep(key, made)
+        self.keep(key, made)
         return made
 
-    def _keep(self, key: Hashable, made: T) -> None:
+    def find(self, key: Hashable) -> T | None:
+        """Give what is kept for a key, if anything is."""
+        found = self._kept.get(key)
+        if found is None:
+            return None
+        self._kept.move_to_end(key)
+        return found[0]
+
+    def keep(self, key: Hashable, made: T) -> None:
+        """Keep something for a key, unless something is kept for it."""
         weight = self._weigh(made)
-        if weight > self._weight:
+        if weight > self._weight or key in self._kept:
             return
         self._kept[key] = (made, weight)
         self._left -= weight

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from core.counters import Counters
 from core.passwords import PasswordHasher
+from core.redis_link import RedisLink
 from core.sealing import SealedBox, Sealer
 from models.database import Database
 from resolvers.keyring import Keyring
@@ -19,7 +20,10 @@ MAX_CLIENT_NAME = 500
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The tools of a server process, made once when it starts; no counters, no rate limits."""
+    """The tools of a server process, made once when it starts.
+
+    Without counters there are no rate limits; without `redis` each process is by itself.
+    """
 
     database: Database
     hasher: PasswordHasher
@@ -28,6 +32,7 @@ class Services:
     keyring: Keyring
     require_api_key: bool
     counters: Counters | None = None
+    redis: RedisLink | None = None
     usage: Usage = field(default_factory=Usage)
 
 

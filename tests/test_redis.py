@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from structlog.testing import capture_logs
 
-from core import counters
+from core import redis_link
 from main import create_app
 from tests.accounts import sign_up, try_log_in
 from tests.redis_server import Redis
@@ -67,7 +67,7 @@ async def test_two_servers_count_together(two: tuple[Server, Server]) -> None:
 async def test_without_redis_people_sign_up_and_log_in_and_are_limited_by_each_server(
     two: tuple[Server, Server], redis: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(counters, "RETRY_REDIS", 0.1)
+    monkeypatch.setattr(redis_link, "RETRY_REDIS", 0.1)
     server, _ = two
     assert await attempts(server, 19) == [True] * 19
     redis.stop()
@@ -85,7 +85,7 @@ async def test_without_redis_people_sign_up_and_log_in_and_are_limited_by_each_s
 async def test_a_redis_that_is_restarted_under_load_fails_nobody(
     two: tuple[Server, Server], redis: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(counters, "RETRY_REDIS", 0.05)
+    monkeypatch.setattr(redis_link, "RETRY_REDIS", 0.05)
     server, _ = two
     _, token = await sign_up(server.anonymous, email=EMAIL)
     client = server.anonymous.with_token(token)

@@ -17,10 +17,13 @@ from schema.execution.deadlines import Deadlines
 from schema.execution.documents import is_mutation, prepare
 from schema.execution.run import Result, failed, in_time, invalid, refused, run
 from schema.http.addresses import Network, client_address
+from schema.http.caching import allow_caching
 from schema.http.cookies import RefreshCookies
 from schema.http.incoming import Incoming
-from schema.http.requests import READING, HttpError, Parameters, read_parameters
-from schema.http.responses import answer, answer_error
+from schema.http.parameters import Batch, HttpError, Parameters
+from schema.http.persisted import Documents
+from schema.http.requests import READING, read_parameters
+from schema.http.responses import answer, answer_batch, answer_error
 
 PAGE_HEADERS = {
     # Nobody else's page may show the explorer as a part of itself and have people click there.
@@ -36,6 +39,7 @@ class GraphQLEndpoint:
     def __init__(  # noqa: PLR0913 -- each is a setting
         self,
         services: Services,
+        documents: Documents,
         *,
         introspection: bool,
         explorer: bool,
@@ -44,6 +48,7 @@ class GraphQLEndpoint:
         cookies: RefreshCookies | None = None,
     ) -> None:
         self.services = services
+        self.documents = documents
         self.query_timeout = query_timeout
         self.deadlines = Deadlines()
         self.trusted = trusted
@@ -75,20 +80,46 @@ class GraphQLEndpoint:
         except HttpError as error:
             return answer_error(request, error)
 
-    async def _answer(self, request: Incoming, parameters: Parameters) -> Response:
-        if self.cookies is None:
-            return answer(request, await self._result(request, parameters, None))
-        cookie = self.cookies.read(request)
-        response = answer(request, await self._result(request, parameters, cookie))
-        self.cookies.write(response, cookie)
+    async def _answer(self, request: Incoming, asked: Parameters | Batch) -> Response:
+        cookie = None if self.cookies is None else self.cookies.read(request)
+        if isinstance(asked, Parameters):
+            result = await self._result(request, asked, cookie)
+            response = answer(request, result)
+            if request.method in READING:
+                allow_caching(request, response, result)
+        else:
+            # One after the other, each as if it had come by itself: what one changes counts for
+            # the next, and nobody gets more of the server's time at once by sending a batch.
+            response = answer_batch([await self._part(request, one, cookie) for one in asked])
+        if self.cookies is not None and cookie is not None:
+            self.cookies.write(response, cookie)
         return response
+
+    async def _part(
+        self, request: Incoming, asked: Parameters | HttpError, cookie: RefreshCookie | None
+    ) -> Result:
+        """Give the result of one operation of a batch; its failure is that of no other."""
+        if isinstance(asked, HttpError):
+            return refused(asked.error)
+        try:
+            return await self._result(request, asked, cookie)
+        except Exception as error:  # noqa: BLE001 -- whatever it is, the client gets JSON
+            return failed(error)
 
     async def _result(
         self, request: Incoming, parameters: Parameters, cookie: RefreshCookie | None
     ) -> Result:
-        prepared = prepare(parameters.query, introspection=self.introspection)
+        text = parameters.query
+        if text is None or parameters.document_id is not None or self.documents.is_closed:
+            try:
+                text = await self.documents.text_of(parameters)
+            except RequestError as error:
+                return refused(error)
+        prepared = prepare(text, introspection=self.introspection)
         if prepared.errors:
             return invalid(prepared)
+        if parameters.is_hash:
+            await self.documents.keep(parameters)
         try:
             operation = prepared.operation(parameters.operation_name)
             check_variables(operation, parameters.variables)
@@ -116,4 +147,6 @@ class GraphQLEndpoint:
 
 def _wants_page(request: Incoming) -> bool:
     accepts_page = "text/html" in request.headers.get("accept", "")
-    return request.method in READING and accepts_page and "query" not in request.query_params
+    if request.method not in READING or not accepts_page:
+        return False
+    return not any(name in request.query_params for name in ("query", "documentId", "extensions"))

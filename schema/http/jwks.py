@@ -11,7 +11,8 @@ from starlette.types import Receive, Scope, Send
 
 from resolvers.context import Services
 from schema.execution.run import failed
-from schema.http.requests import READING, HttpError
+from schema.http.parameters import HttpError
+from schema.http.requests import READING
 from schema.http.responses import answer, answer_error
 
 PATH = "/.well-known/jwks.json"

@@ -1,6 +1,5 @@
 """Reading a GraphQL request, within bounds, however malformed it is."""
 
-from dataclasses import dataclass
 from email.message import Message
 from functools import lru_cache
 from typing import Any
@@ -9,8 +8,8 @@ import orjson
 from starlette.datastructures import Headers
 from starlette.requests import Request
 
-from core.errors import RequestCode, RequestError
 from schema.http.incoming import Incoming
+from schema.http.parameters import Batch, HttpError, Parameters, batch, parameters
 
 JSON = "application/json"
 MAX_BODY = 1024 * 1024
@@ -20,27 +19,8 @@ PREFLIGHT = ("apollo-require-preflight", "x-apollo-operation-name", "graphql-pre
 """Headers that a browser sends to another site only after asking that site (CORS)."""
 
 
-class HttpError(Exception):
-    """A request that is answered with a status of its own."""
-
-    def __init__(self, status: int, message: str, headers: dict[str, str] | None = None) -> None:
-        super().__init__(message)
-        self.status = status
-        self.headers = headers or {}
-        self.error = RequestError(RequestCode.BAD_USER_INPUT, message)
-
-
-@dataclass(frozen=True, slots=True)
-class Parameters:
-    """What a request asks to run."""
-
-    query: str
-    variables: dict[str, Any] | None
-    operation_name: str | None
-
-
-async def read_parameters(request: Incoming) -> Parameters:
-    """Read what a request asks to run.
+async def read_parameters(request: Incoming) -> Parameters | Batch:
+    """Read what a request asks to run: one operation, or by POST a batch.
 
     Raises:
         HttpError: the request is none that GraphQL over HTTP knows, or is too large.
@@ -48,7 +28,8 @@ async def read_parameters(request: Incoming) -> Parameters:
     if request.method in READING:
         return _from_query(request)
     _check_media_type(request.headers)
-    return _parameters(_json(await _body(request), "The body"))
+    value = _json(await _body(request), "The body")
+    return batch(value) if isinstance(value, list) else parameters(value)
 
 
 def _check_media_type(headers: Headers) -> None:
@@ -76,7 +57,7 @@ def _from_query(request: Request) -> Parameters:
     for name in ("variables", "extensions"):
         if name in values:
             values[name] = _json(values[name].encode("utf-8", "replace"), f"`{name}`")
-    return _parameters(values)
+    return parameters(values)
 
 
 async def _body(request: Incoming) -> bytes:
@@ -95,18 +76,3 @@ def _json(text: bytes, what: str) -> Any:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
         raise HttpError(400, f"{what} is no JSON: {error.msg}.") from None
-
-
-def _parameters(value: Any) -> Parameters:
-    if not isinstance(value, dict):
-        raise HttpError(400, "The body must be a JSON object with the key `query`.")
-    query = value.get("query")
-    if not isinstance(query, str):
-        raise HttpError(400, "`query` must be a string: the GraphQL document.")
-    for name in ("variables", "extensions"):
-        if not isinstance(value.get(name), dict | None):
-            raise HttpError(400, f"`{name}` must be a JSON object.")
-    operation_name = value.get("operationName")
-    if not isinstance(operation_name, str | None):
-        raise HttpError(400, "`operationName` must be a string.")
-    return Parameters(query, value.get("variables"), operation_name or None)

@@ -1,5 +1,6 @@
 """Writing the answer to a GraphQL request, in the media type and with the status that fit."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -8,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from schema.execution.run import Result, refused
-from schema.http.requests import JSON, HttpError
+from schema.http.parameters import HttpError
+from schema.http.requests import JSON
 
 GRAPHQL = "application/graphql-response+json"
 
@@ -20,6 +22,13 @@ def answer(request: Request, result: Result) -> Response:
         return _response(result.body, 500, media_type)
     status = 200 if result.has_run or media_type == JSON else 400
     return _response(result.body, status, media_type, _retry_after(result.body))
+
+
+def answer_batch(results: Sequence[Result]) -> Response:
+    """Answer a batch, which the specification does not know: 200, and a JSON array of results."""
+    waits = [int(wait) for one in results for wait in _retry_after(one.body).values()]
+    headers = {"Retry-After": str(max(waits))} if waits else {}
+    return _response([one.body for one in results], 200, JSON, headers)
 
 
 def answer_error(request: Request, error: HttpError) -> Response:
@@ -45,7 +54,10 @@ def _retry_after(body: dict[str, Any]) -> dict[str, str]:
 
 
 def _response(
-    body: dict[str, Any], status: int, media_type: str, headers: dict[str, str] | None = None
+    body: dict[str, Any] | list[Any],
+    status: int,
+    media_type: str,
+    headers: dict[str, str] | None = None,
 ) -> Response:
     response = _Prepared(orjson.dumps(body), status, media_type)
     for name, value in (headers or {}).items():

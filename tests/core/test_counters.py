@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 from structlog.testing import capture_logs
 
-from core import counters
+from core import counters, redis_link
 from core.counters import Counted, Counters, Limit
+from core.redis_link import REDIS_TIMEOUT, RedisLink
 from tests.redis_server import Redis
 
 if TYPE_CHECKING:
@@ -36,9 +37,10 @@ def redis(tmp_path: Path) -> Iterator[Redis]:
 async def either(request: pytest.FixtureRequest) -> AsyncIterator[Counters]:
     """Run the test with each kind of counter."""
     url = request.getfixturevalue("redis").url if request.param == "redis" else None
-    made = Counters(url)
-    yield made
-    await made.close()
+    link = None if url is None else RedisLink(url)
+    yield Counters(link)
+    if link is not None:
+        await link.close()
 
 
 async def test_the_first_are_within_the_limit_and_the_rest_are_told_the_wait(
@@ -80,19 +82,21 @@ async def test_what_has_run_out_is_forgotten(monkeypatch: pytest.MonkeyPatch) ->
 
 
 async def test_workers_count_together_over_redis(redis: Redis) -> None:
-    first, second = Counters(redis.url), Counters(redis.url)
+    links = [RedisLink(redis.url) for _ in range(2)]
+    first, second = map(Counters, links)
     assert (await first.count(TEN, "a", 6)).within == 6
     assert (await second.count(TEN, "a", 6)).within == 4
     assert (await first.count(TEN, "a")).within == 0
-    await first.close()
-    await second.close()
+    for link in links:
+        await link.close()
 
 
 async def test_without_redis_each_counts_alone_and_the_shared_count_returns(
     redis: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(counters, "RETRY_REDIS", 0.1)
-    made = Counters(redis.url)
+    monkeypatch.setattr(redis_link, "RETRY_REDIS", 0.1)
+    link = RedisLink(redis.url)
+    made = Counters(link)
     assert (await made.count(TEN, "a", 9)).within == 9
     redis.stop()
     with capture_logs() as lines:
@@ -107,16 +111,17 @@ async def test_without_redis_each_counts_alone_and_the_shared_count_returns(
         assert (await made.count(TEN, "a", 2)).within == 1
     assert [(line["event"], line["log_level"]) for line in lines] == [("redis_back", "info")]
     assert str(redis.port) not in str(lines)
-    await made.close()
+    await link.close()
 
 
 async def test_a_redis_that_hangs_holds_up_one_request_and_not_the_next() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        made = Counters(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
+        link = RedisLink(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
+        made = Counters(link)
         begun = time.monotonic()
         assert await made.count(TEN, "a") == Counted(1)
-        assert time.monotonic() - begun < counters.REDIS_TIMEOUT * 10
+        assert time.monotonic() - begun < REDIS_TIMEOUT * 10
         begun = time.monotonic()
         assert await made.count(TEN, "a") == Counted(1)
-        assert time.monotonic() - begun < counters.REDIS_TIMEOUT
-        await made.close()
+        assert time.monotonic() - begun < REDIS_TIMEOUT
+        await link.close()

@@ -10,8 +10,10 @@ import pytest
 from structlog.testing import capture_logs
 
 from core.passwords import HasherBusy
+from core.texts import Texts
 from main import make_services
 from schema.http.endpoint import GraphQLEndpoint
+from schema.http.persisted import AutomaticDocuments
 from tests.schema.http.wire import ask
 from tests.server import Client, running
 
@@ -71,7 +73,10 @@ def with_services(server: Server, **changes: Any) -> Client:
     services = make_services(server.settings, server.database, None)  # type: ignore[arg-type]
     for name, value in changes.items():
         object.__setattr__(services, name, value)
-    endpoint = GraphQLEndpoint(services, introspection=True, explorer=True, query_timeout=10)
+    documents = AutomaticDocuments(Texts())
+    endpoint = GraphQLEndpoint(
+        services, documents, introspection=True, explorer=True, query_timeout=10
+    )
     return Client(endpoint)  # type: ignore[arg-type]
 
 
