@@ -41,7 +41,7 @@ migrate: .venv/.run ## Bring the database of ROLLCALL_DATABASE_URL up to date
 	@$(BIN) main.py migrate
 
 # For example `make bench ARGS='--part ratios --database sqlite'`; ARGS=--help lists the options.
-bench: .venv/.dev ## Measure speed against a bare handler, some ten minutes; needs Linux and wrk
+bench: .venv/.dev ## Measure speed against a bare handler, a quarter of an hour; needs Linux and wrk
 	@$(BIN) -m benchmarks $(ARGS)
 
 requirements: .venv/.dev ## Compile both requirements files anew from pyproject.toml, newest versions

@@ -14,7 +14,7 @@ from typing import Annotated
 import asyncpg
 import typer
 
-from benchmarks import growth, memory, ratios, report
+from benchmarks import growth, logins, memory, ratios, report
 from benchmarks.databases import Seeded, add_index, floor_plan, prepare
 from benchmarks.load import missing_tool
 from benchmarks.programs import OTHER_CORE, SERVER_CORE
@@ -44,6 +44,7 @@ class Part(StrEnum):
     RATIOS = "ratios"
     GROWTH = "growth"
     MEMORY = "memory"
+    LOGINS = "logins"
 
 
 PARTS, KINDS = list(Part), list(Kind)
@@ -61,7 +62,12 @@ class Bench:
 
     def tables(self, parts: Sequence[Part], users: int) -> list[str]:
         """Measure the parts, and give their tables."""
-        measured = {Part.RATIOS: self._ratios, Part.GROWTH: self._growth, Part.MEMORY: self._memory}
+        measured = {
+            Part.RATIOS: self._ratios,
+            Part.GROWTH: self._growth,
+            Part.MEMORY: self._memory,
+            Part.LOGINS: self._logins,
+        }
         return [measured[part](users) for part in parts]
 
     def _ratios(self, users: int) -> str:
@@ -87,6 +93,11 @@ class Bench:
         title = f"## Memory, {memory.DOCUMENTS:,} documents on {self.kinds[0]}"
         return f"{title}\n\n{report.memory_table(measured)}"
 
+    def _logins(self, _users: int) -> str:
+        outcome = logins.measure(self._seeded(self.kinds[0], FEW), self.folder)
+        title = f"## {logins.LOGINS:,} logins at once on {self.kinds[0]}"
+        return f"{title}\n\n{report.logins_table(outcome)}"
+
     def _seeded(self, kind: Kind, users: int) -> Seeded:
         """Make a database that no part has changed."""
         typer.echo(f"{kind}: making {users:,} users", err=True)
@@ -107,7 +118,7 @@ def main(  # noqa: PLR0913, PLR0917 -- typer makes an option of each
     rounds: Annotated[int, typer.Option(help="How often each server is asked in turn.")] = 5,
     seconds: Annotated[int, typer.Option(help="For how long each time.")] = 4,
 ) -> None:
-    """Measure speed on one core, against a bare handler; takes some ten minutes.
+    """Measure speed on one core, against a bare handler; takes a quarter of an hour.
 
     The tables are written to benchmarks/results.md when everything was measured.
     """

@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,13 +42,14 @@ class Program:
 
 
 @contextmanager
-def rollcall(folder: Path, environment: dict[str, str]) -> Iterator[Program]:
+def rollcall(
+    folder: Path, environment: dict[str, str], cores: Iterable[int] = (SERVER_CORE,)
+) -> Iterator[Program]:
     """Run our server, in a folder without a file .env."""
     port = free_port()
     command = [sys.executable, str(ROOT / "main.py"), "serve"]
-    with _running(
-        "rollcall", command, port, folder, environment | {"ROLLCALL_PORT": str(port)}
-    ) as program:
+    settings = environment | {"ROLLCALL_PORT": str(port)}
+    with _running("rollcall", [*_on(cores), *command], port, folder, settings) as program:
         yield program
 
 
@@ -59,7 +60,7 @@ def floor(folder: Path, plan: Path) -> Iterator[Program]:
     command = [sys.executable, "-m", "uvicorn", "benchmarks.floor:create_app", "--factory"]
     command += ["--port", str(port), "--no-access-log", "--no-server-header"]
     environment = {"FLOOR_PLAN": str(plan), "PYTHONPATH": str(ROOT)}
-    with _running("floor", command, port, folder, environment) as program:
+    with _running("floor", [*_on([SERVER_CORE]), *command], port, folder, environment) as program:
         yield program
 
 
@@ -70,7 +71,7 @@ def _running(
     log = folder / f"{name}-{port}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603 -- programs of this repository
-            ["taskset", "-c", str(SERVER_CORE), *command],  # noqa: S607 -- wherever it is
+            command,
             cwd=folder,
             env=_inherited() | environment,
             stdin=subprocess.DEVNULL,
@@ -82,6 +83,11 @@ def _running(
         yield Program(name, port, process)
     finally:
         _stop(process)
+
+
+def _on(cores: Iterable[int]) -> list[str]:
+    """Give the beginning of a command that keeps a program on some cores."""
+    return ["taskset", "-c", ",".join(map(str, sorted(cores)))]
 
 
 def _inherited() -> dict[str, str]:

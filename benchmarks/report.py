@@ -12,6 +12,7 @@ from pathlib import Path
 from benchmarks import growth, memory
 from benchmarks.growth import Growth
 from benchmarks.load import Load
+from benchmarks.logins import LEAST, Outcome, percentile
 from benchmarks.memory import Memory
 from benchmarks.programs import ROOT
 from benchmarks.ratios import Ratio
@@ -62,6 +63,19 @@ def memory_table(measured: Memory) -> str:
     rows = [(f"{count:,}", f"{size:.0f}") for count, size in dict.fromkeys(steps)]
     last = f"\n\nFrom a fifth of the requests to the end: {measured.factor:.2f} times (at most"
     return _table(("requests", "MiB"), rows) + f"{last} {memory.BOUND})."
+
+
+def logins_table(outcome: Outcome) -> str:
+    """Compare logins with bare hashes, and `me` before them with `me` meanwhile."""
+    cores = len(os.sched_getaffinity(0))
+    rates = (f"{rate / cores:.2f}" for rate in (outcome.raw, outcome.logins))
+    header = ("bcrypt per second and core", "logins per second and core", "ratio", "at least")
+    table = _table(header, [(*rates, f"{outcome.share:.2f}", f"{LEAST}")])
+    rows = [
+        (name, f"{len(took):,}", f"{percentile(took, 50):.1f}", f"{percentile(took, 99):.1f}")
+        for name, took in (("before", outcome.quiet), ("during", outcome.busy))
+    ]
+    return f"{table}\n\n{_table(('`me`', 'requests', 'p50 ms', 'p99 ms'), rows)}"
 
 
 def circumstances(postgres: str) -> str:
