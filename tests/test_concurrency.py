@@ -138,6 +138,34 @@ async def test_logins_and_a_password_change_leave_no_session_of_the_old_one(
     assert await Session.filter(revoked_at=None).count() == 1
 
 
+async def test_of_a_thousand_logins_at_once_the_wrong_ones_fail_and_others_go_on(
+    server: Server,
+) -> None:
+    _, token = await sign_up(server.anonymous, email=EMAIL)
+    bystander = server.anonymous.with_token(token)
+    emails = [f"person{number}@example.com" for number in range(50)]
+    await at_once(*(sign_up(server.anonymous, email=email) for email in emails))
+
+    async def log_in(number: int) -> Any:
+        # Every fiftieth is wrong, and each of those is for somebody else.
+        password = "wrong horse 1" if number % 50 == 0 else PASSWORD
+        email = emails[(number + number // 50) % 50]
+        return await try_log_in(server.anonymous, email=email, password=password)
+
+    logins = asyncio.gather(*(log_in(number) for number in range(1_000)))
+    seen = 0
+    while not logins.done():
+        assert (await me(bystander))["email"] == EMAIL
+        seen += 1
+    payloads = await logins
+    failed = {number for number, payload in enumerate(payloads) if payload["errors"]}
+    assert failed == set(range(0, 1_000, 50))
+    assert codes(payloads) == ["INVALID_CREDENTIALS"] * 20
+    tokens = {one["tokens"]["accessToken"] for one in payloads if one["tokens"]}
+    assert len(tokens) == await Session.all().count() - 51 == 980
+    assert seen > 10
+
+
 async def test_logins_that_renew_one_imported_hash_all_succeed(server: Server) -> None:
     user, _ = await sign_up(server.anonymous, email=EMAIL)
     hashed = bcrypt.hashpw(b"imported 1", bcrypt.gensalt(CHEAP)).decode()
