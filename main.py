@@ -18,6 +18,7 @@ from commands import cli
 from core.config import Settings
 from core.counters import Counters
 from core.logs import configure, get_logger
+from core.manifests import ManifestError, read_manifest
 from core.passwords import PasswordHasher
 from core.redis_link import RedisLink
 from core.sealing import Sealer
@@ -27,11 +28,12 @@ from resolvers.context import Services
 from resolvers.keyring import PURPOSE, Keyring
 from resolvers.upkeep import upkeep
 from schema.build import print_sdl
-from schema.http import jwks
+from schema.http import jwks, trusted
 from schema.http.cookies import RefreshCookies
 from schema.http.endpoint import GraphQLEndpoint
-from schema.http.persisted import AutomaticDocuments
+from schema.http.persisted import AutomaticDocuments, Documents
 from schema.http.protocol import BoundedProtocol
+from schema.http.trusted import TrustedDocuments
 
 GRACE = 10
 """Seconds that requests under way have to end when the server stops."""
@@ -122,6 +124,24 @@ def make_services(settings: Settings, database: Database, hasher: PasswordHasher
     )
 
 
+def make_documents(settings: Settings, services: Services) -> Documents:
+    """Make what finds the texts of documents: in the manifest of trusted ones, if there is one."""
+    if settings.trusted_documents is None:
+        return AutomaticDocuments(Texts(services.redis))
+    return TrustedDocuments(read_manifest(settings.trusted_documents))
+
+
+def find_faults(settings: Settings) -> list[str]:
+    """Give a sentence for each fault of the trusted documents."""
+    if settings.trusted_documents is None:
+        return []
+    try:
+        documents = read_manifest(settings.trusted_documents)
+    except ManifestError as error:
+        return [f"ROLLCALL_TRUSTED_DOCUMENTS: {error}"]
+    return trusted.faults(documents, introspection=settings.introspection)
+
+
 def _lifespan(settings: Settings, graphql: Door, keys: Door) -> Lifespan[Starlette]:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -131,7 +151,7 @@ def _lifespan(settings: Settings, graphql: Door, keys: Door) -> Lifespan[Starlet
             services = make_services(settings, database, hasher)
             graphql.endpoint = GraphQLEndpoint(
                 services,
-                AutomaticDocuments(Texts(services.redis)),
+                make_documents(settings, services),
                 introspection=settings.introspection,
                 explorer=settings.explorer,
                 query_timeout=settings.query_timeout,
@@ -157,4 +177,4 @@ async def _home(request: Request) -> Response:
 
 
 if __name__ == "__main__":
-    cli.main(cli.Programs(run_server, print_sdl))
+    cli.main(cli.Programs(run_server, find_faults, print_sdl))

@@ -15,9 +15,13 @@ from resolvers.directory.indexes import Kind as IndexKind
 
 @dataclass(frozen=True, slots=True)
 class Programs:
-    """What commands start but may not import: the server, and the printer of the schema."""
+    """What commands start but may not import: the server, and the printer of the schema.
+
+    `find_faults` gives a sentence for each fault of the settings that only the server knows.
+    """
 
     run_server: Callable[[Settings, socket], None]
+    find_faults: Callable[[Settings], list[str]]
     print_sdl: Callable[[], str]
 
 
@@ -56,7 +60,7 @@ def serve(context: typer.Context) -> None:
 
     The first start makes the database, the project `default` and its two keys, and prints them.
     """
-    serving.serve(context.obj.run_server)
+    serving.serve(context.obj.run_server, context.obj.find_faults)
 
 
 @app.command()
@@ -66,12 +70,12 @@ def migrate(*, json: AsJson = False) -> None:
 
 
 @app.command()
-def check(*, json: AsJson = False) -> None:
+def check(context: typer.Context, *, json: AsJson = False) -> None:
     """Check the settings, the database and its migrations.
 
     Prints a sentence for each fault, and exits with 1 if there is one.
     """
-    maintenance.check(as_json=json)
+    maintenance.check(context.obj.find_faults, as_json=json)
 
 
 @app.command()

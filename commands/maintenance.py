@@ -1,5 +1,7 @@
 """The database: bring it up to date, and check it."""
 
+from collections.abc import Callable
+
 import typer
 
 from commands.output import Status, answer
@@ -20,9 +22,9 @@ def migrate(*, as_json: bool) -> None:
     answer({"applied": applied}, "\n".join(lines), as_json=as_json)
 
 
-def check(*, as_json: bool) -> None:
+def check(find_faults: Callable[[Settings], list[str]], *, as_json: bool) -> None:
     """Print a sentence for each fault, and exit with REFUSED if there is one."""
-    faults = _faults()
+    faults = _faults(find_faults)
     if faults and not as_json:
         refuse(*faults)
     answer({"isWell": not faults, "faults": faults}, "All is well.", as_json=as_json)
@@ -30,12 +32,13 @@ def check(*, as_json: bool) -> None:
         raise typer.Exit(Status.REFUSED)
 
 
-def _faults() -> list[str]:
+def _faults(find_faults: Callable[[Settings], list[str]]) -> list[str]:
     async def work(settings: Settings, database: Database) -> list[str]:
         return await missing_migrations(database) or await wrong_secret(settings, database)
 
     try:
-        return run(work, load())
+        settings = load()
+        return find_faults(settings) + run(work, settings)
     except SettingsError as error:
         return list(error.faults)
     except DatabaseUnavailable as error:

@@ -32,9 +32,14 @@ Rollcall serves {url}/graphql{explorer}. Ctrl-C stops it.
 """
 
 
-def serve(run_server: Callable[[Settings, socket.socket], None]) -> None:
+def serve(
+    run_server: Callable[[Settings, socket.socket], None],
+    find_faults: Callable[[Settings], list[str]],
+) -> None:
     """Migrate, make the project `default` where it is missing, and serve until stopped."""
     settings = load()
+    if faults := find_faults(settings):
+        refuse(*faults)
     # First of all, so that keys are not shown by a server that cannot start then.
     with _listen(settings) as listener:
         settings = settings.on_port(listener.getsockname()[1])

@@ -31,6 +31,7 @@ _DEFAULTS_IN_WORDS = {
     "public_url": "http://HOST:PORT",
     "redis_url": "not set",
     "trusted_proxies": "not set",
+    "trusted_documents": "not set",
 }
 
 
@@ -123,6 +124,11 @@ class Settings(BaseSettings):
     ] = Field(
         (),
         description="Networks of proxies whose X-Forwarded-For or Forwarded header is believed.",
+    )
+    trusted_documents: Annotated[Path | None, _Must("the path of a manifest")] = Field(
+        None,
+        description="The manifest of the documents that may run, and no others; without one every "
+        "document may.",
     )
     query_timeout: Annotated[float, _Must("a number of seconds from 0.1 to 3600")] = Field(
         10,
