@@ -104,6 +104,17 @@ def is_sentence(text: str) -> bool:
     return re.fullmatch(r"[A-Z0-9`{].*[.…]", text, re.DOTALL) is not None
 
 
+def test_no_field_repeats_the_name_of_its_type() -> None:
+    repeated = [
+        f"{name}.{field}"
+        for name, type_ in TYPES.items()
+        if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType)
+        for field in type_.fields
+        if field.lower().startswith(name.lower())
+    ]
+    assert repeated == ["User.username"]
+
+
 def test_whatever_clients_send_has_its_limits_told() -> None:
     assert [(value.place, value.said) for value in given() if lacks_limit(value)] == []
 

@@ -1,0 +1,13 @@
+// Apollo Client, with the tokens of a session.
+// docs: begin
+import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from "@apollo/client";
+import { SetContextLink } from "@apollo/client/link/context";
+
+export function connect(url, session, { before = [], transport = new HttpLink({ uri: url }) } = {}) {
+  const authorize = new SetContextLink(({ headers }) => ({
+    headers: { ...headers, ...(session.accessToken && { authorization: `Bearer ${session.accessToken}` }) },
+  }));
+  const link = ApolloLink.from([...before, authorize, transport]);
+  return new ApolloClient({ link, cache: new InMemoryCache() });
+}
+// docs: end

@@ -1,0 +1,16 @@
+// GraphQL Code Generator: the types of every document in docs/operations.
+export default {
+  schema: "../../schema/schema.graphql",
+  documents: "../../docs/operations/*.graphql",
+  generates: {
+    "typed/generated/": {
+      preset: "client",
+      config: {
+        enumsAsTypes: true,
+        scalars: { DateTime: "string", ID: "string", JSON: "unknown" },
+        strictScalars: true,
+        useTypeImports: true,
+      },
+    },
+  },
+};
