@@ -1,18 +1,19 @@
 """What an account must satisfy beside its profile: free names, a good password, a referrer."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from core.errors import ErrorCode, Faults, PasswordRule, WeakPasswordError
+from core.errors import AccountError, ErrorCode, Faults, PasswordRule, WeakPasswordError
 from core.ids import Prefix, decode, new_id
 from core.instants import now
 from core.password_rules import PasswordPolicy, broken_rules
 from core.text import fold, is_storable
 from models.user import User, columns_of
-from resolvers.context import as_uuid
+from resolvers.context import Context, as_uuid
 from resolvers.profile import DOCUMENTS, is_possible
-from resolvers.records import ProjectRecord
+from resolvers.records import ProjectRecord, UserRecord
+from resolvers.users import read_user
 
 IDENTITIES = ("email", "username", "name", "first_name", "last_name")
 """What a password must not contain."""
@@ -120,6 +121,30 @@ async def explain_conflict(
     if referrer is not None and not await User.of(as_uuid(project.id)).filter(id=referrer).exists():
         _note_referrer(faults)
     faults.raise_if_any()
+
+
+def check_role(role: str | None, roles: Collection[str], faults: Faults) -> None:
+    """Note a role that the project does not have; None is no role to be checked."""
+    if role is not None and role not in roles:
+        message = "This is none of the project's roles; `updateProject` can add it."
+        faults.add(ErrorCode.INVALID, message, "input", "role")
+
+
+def no_user(*path: str) -> AccountError:
+    """Make the error for an ID that no user of the project has."""
+    return AccountError(ErrorCode.NOT_FOUND, "There is no user with this ID.", path)
+
+
+async def read_whole(context: Context, project: ProjectRecord, key: UUID) -> UserRecord:
+    """Read a user that has just been made or changed.
+
+    Raises:
+        AccountError: NOT_FOUND if somebody else has deleted it in this moment.
+    """
+    user = await read_user(context, project, key)
+    if user is None:
+        raise no_user()
+    return user
 
 
 def _note_referrer(faults: Faults) -> None:

@@ -29,7 +29,7 @@ from resolvers.account_rules import (
 from resolvers.audit import EventType, record, record_use
 from resolvers.context import Context, as_uuid
 from resolvers.lockout import account, count_failure, end_failures, refuse_if_locked
-from resolvers.profile import camel, check_profile, explained_limits, merge_documents
+from resolvers.profile import camel, check_profile, differs, explained_limits, merge_documents
 from resolvers.project_lock import hold_roles
 from resolvers.records import ProjectRecord, UserRecord
 from resolvers.sessions import SignedIn, new_session, save_session, signed_in
@@ -151,7 +151,7 @@ async def _locked(project: ProjectRecord, caller: UserRecord) -> User:
 
 async def _change(context: Context, user: User, columns: Mapping[str, Any]) -> None:
     """Change columns of a user; the log gets the names of those that differ, without values."""
-    fields = [camel(name) for name, value in columns.items() if getattr(user, name) != value]
+    fields = [camel(name) for name, value in columns.items() if differs(user, name, value)]
     changes = columns_of(dict(columns)) | {"updated_at": now()}
     await user.update_from_dict(changes).save(update_fields=list(changes))
     data = {"fields": fields}

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
-from core.documents import check, check_patch, merge
+from core.documents import check, check_patch, dumps, merge
 from core.errors import AccountError, ErrorCode, Faults
 from core.formats import email_fault, timezone_fault, url_fault
 from core.text import is_storable
@@ -83,6 +83,13 @@ def merge_documents(user: User, changes: Mapping[str, Any], faults: Faults) -> d
         if name in changes
     }
     return {**changes, **documents}
+
+
+def differs(user: User, column: str, value: Any) -> bool:
+    """Tell whether a value is another than the one that is stored."""
+    stored = getattr(user, column)
+    # In Python 1, 1.0 and True are equal; in JSON they are not.
+    return dumps(stored) != dumps(value) if column in DOCUMENTS else bool(stored != value)
 
 
 def _merged(column: str, stored: Any, patch: Any, faults: Faults) -> Any:

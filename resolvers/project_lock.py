@@ -45,6 +45,19 @@ async def lock_project(project: ProjectRecord) -> Project:
     return row
 
 
+async def roles_of(project: ProjectRecord) -> list[str]:
+    """Give the roles of the project as they are in this moment.
+
+    Raises:
+        RequestError: UNAUTHENTICATED if it is gone.
+    """
+    row = await Project.get_or_none(id=as_uuid(project.id))
+    if row is None:
+        raise gone()
+    roles: list[str] = row.roles
+    return roles
+
+
 async def hold_roles(context: Context, project: ProjectRecord) -> Roles:
     """Give the roles of the project, which stay as they are until the transaction ends.
 

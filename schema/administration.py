@@ -4,11 +4,20 @@ from typing import Annotated
 
 import strawberry
 
-from resolvers import project_settings
+from resolvers import deletion, project_settings, user_changes, user_creation
 from schema.context import Info
 from schema.errors import ErrorsAsData
 from schema.inputs import changes
 from schema.projects import UpdateProjectInput, UpdateProjectPayload, project_of
+from schema.types import user_of
+from schema.user_administration import (
+    CreateUserInput,
+    CreateUserPayload,
+    DeleteUsersInput,
+    DeleteUsersPayload,
+    UpdateUserInput,
+    UpdateUserPayload,
+)
 
 field = strawberry.field
 GIVEN = strawberry.argument(
@@ -19,6 +28,53 @@ GIVEN = strawberry.argument(
 @strawberry.type
 class Administration:
     """The administrators' part of the root of all writing."""
+
+    @field(
+        description="Make a user. Needs a secret key or the role `admin`.",
+        extensions=[ErrorsAsData(CreateUserPayload)],
+    )
+    async def create_user(
+        self,
+        info: Info,
+        input: Annotated[CreateUserInput, GIVEN],  # noqa: A002 -- the name in GraphQL
+    ) -> CreateUserPayload | None:
+        """See the description."""
+        user = await user_creation.create_user(info.context.request, changes(input))
+        return CreateUserPayload(user=user_of(info.context.request, user))
+
+    @field(
+        description=(
+            "Change anything about a user. Needs a secret key or the role `admin`. The last active"
+            " administrator can be demoted or deactivated by a secret key only (LAST_ADMIN)."
+        ),
+        extensions=[ErrorsAsData(UpdateUserPayload)],
+    )
+    async def update_user(
+        self,
+        info: Info,
+        input: Annotated[UpdateUserInput, GIVEN],  # noqa: A002 -- the name in GraphQL
+    ) -> UpdateUserPayload | None:
+        """See the description."""
+        given = changes(input, "id")
+        user = await user_changes.update_user(info.context.request, input.id, given)
+        return UpdateUserPayload(user=user_of(info.context.request, user))
+
+    @field(
+        description=(
+            "Delete users with all sessions, all or none, at most 500 at once. Needs a secret key"
+            " or the role `admin`. Those whom they brought stay. The last active administrator can"
+            " be deleted by a secret key only (LAST_ADMIN)."
+        ),
+        extensions=[ErrorsAsData(DeleteUsersPayload)],
+    )
+    async def delete_users(
+        self,
+        info: Info,
+        input: Annotated[DeleteUsersInput, GIVEN],  # noqa: A002 -- the name in GraphQL
+    ) -> DeleteUsersPayload | None:
+        """See the description."""
+        deleted = await deletion.delete_users(info.context.request, input.ids)
+        return DeleteUsersPayload(deleted_ids=[strawberry.ID(one) for one in deleted])
 
     @field(
         description=(

@@ -152,7 +152,10 @@ class Mutation(Administration):
         return revoke_payload(info.context, ended)
 
     @field(
-        description="Deletes the signed-in user with all sessions.",
+        description=(
+            "Deletes the signed-in user with all sessions. The last active administrator cannot"
+            " go so (LAST_ADMIN)."
+        ),
         extensions=[ErrorsAsData(DeleteAccountPayload)],
     )
     async def delete_account(

@@ -7,15 +7,12 @@ from core.instants import to_micros
 from resolvers.sessions import SignedIn
 from schema.context import GraphQLContext
 from schema.errors import MutationError
-from schema.scalars import JSON, DateTime
+from schema.profile_inputs import EMAIL, PASSWORD, REFERRER, ProfileChanges, ProfileFields
+from schema.scalars import DateTime
 from schema.types import Session, User, session_of, user_of
 
 field = strawberry.field
-USERNAME = "Unique in the project without regard to case; 64 characters at most, no spaces."
 ERRORS = "Why nothing has changed; empty if all went well."
-DATA = "A JSON object of the application's own: 64 KiB, 8 levels, 200 keys at most."
-PREFERENCES = "A JSON object of the user's own settings: 64 KiB, 8 levels, 200 keys at most."
-PASSWORD = "By the rules of the project; 128 characters at most."  # noqa: S105 -- a description
 
 
 @strawberry.type(description="What a client needs to act as a user.")
@@ -33,31 +30,12 @@ class AuthTokens:
 
 
 @strawberry.input(description="A new account.")
-class SignupInput:
+class SignupInput(ProfileFields):
     """See the description."""
 
-    email: str = field(
-        description="Unique in the project without regard to case; 254 characters at most."
-    )
+    email: str = field(description=EMAIL)
     password: str = field(description=PASSWORD)
-    username: Maybe[str | None] = field(description=USERNAME)
-    name: Maybe[str | None] = field(description="200 characters at most.")
-    first_name: Maybe[str | None] = field(description="100 characters at most.")
-    last_name: Maybe[str | None] = field(description="100 characters at most.")
-    phone: Maybe[str | None] = field(description="40 characters at most.")
-    city: Maybe[str | None] = field(description="100 characters at most.")
-    country: Maybe[str | None] = field(description="100 characters at most.")
-    timezone: Maybe[str | None] = field(
-        description="The name of an IANA time zone, e.g. Asia/Karachi."
-    )
-    avatar_url: Maybe[str | None] = field(
-        description="An http or https URL; 2,048 characters at most."
-    )
-    data: Maybe[JSON | None] = field(description=DATA)
-    preferences: Maybe[JSON | None] = field(description=PREFERENCES)
-    referred_by_id: Maybe[strawberry.ID | None] = field(
-        description="The ID of the user who brought this one: user_…"
-    )
+    referred_by_id: Maybe[strawberry.ID | None] = field(description=REFERRER)
 
 
 @strawberry.type(description="The answer to `signup`.")
@@ -94,26 +72,8 @@ class LoginPayload:
 
 
 @strawberry.input(description="What changes: a field left out stays as it is; null clears it.")
-class UpdateProfileInput:
+class UpdateProfileInput(ProfileChanges):
     """See the description."""
-
-    username: Maybe[str | None] = field(description=USERNAME)
-    name: Maybe[str | None] = field(description="200 characters at most.")
-    first_name: Maybe[str | None] = field(description="100 characters at most.")
-    last_name: Maybe[str | None] = field(description="100 characters at most.")
-    phone: Maybe[str | None] = field(description="40 characters at most.")
-    city: Maybe[str | None] = field(description="100 characters at most.")
-    country: Maybe[str | None] = field(description="100 characters at most.")
-    timezone: Maybe[str | None] = field(
-        description="The name of an IANA time zone, e.g. Asia/Karachi."
-    )
-    avatar_url: Maybe[str | None] = field(
-        description="An http or https URL; 2,048 characters at most."
-    )
-    data: Maybe[JSON | None] = field(description=f"Merged into what is there (RFC 7396). {DATA}")
-    preferences: Maybe[JSON | None] = field(
-        description=f"Merged into what is there (RFC 7396). {PREFERENCES}"
-    )
 
 
 @strawberry.type(description="The answer to `updateProfile`.")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import structlog
 
+from core.ids import Prefix, encode
 from core.logs import configure
 from models.audit import AuditEvent
 from models.login_failures import LoginFailures
@@ -59,6 +60,13 @@ READ = """query ($id: ID!) {
 
 PROJECT = """mutation ($input: UpdateProjectInput!) {
   updateProject(input: $input) { project { id name } errors { message path } }
+}"""
+
+
+CREATE = f"mutation ($input: CreateUserInput!) {{ createUser(input: $input) {{ {REST} }} }}"
+CHANGE_USER = f"mutation ($input: UpdateUserInput!) {{ updateUser(input: $input) {{ {REST} }} }}"
+DELETE_USERS = """mutation ($input: DeleteUsersInput!) {
+  deleteUsers(input: $input) { deletedIds errors { code message path } }
 }"""
 
 
@@ -122,6 +130,7 @@ async def drive(story: Story, server: Server, monkeypatch: pytest.MonkeyPatch) -
     await run(server.admin.with_token(first["tokens"]["accessToken"]), READ, id=first["user"]["id"])
     await run(server.admin.with_token("x" + old), READ, id=WRONG[:5])
     await run(server.admin, PROJECT, input={"passwordMinLength": 9})
+    await administer(story, server)
     monkeypatch.setattr(refresh, "GRACE", timedelta(0))
     await run(nobody, REFRESH, input={"refreshToken": old})
     third = await run(nobody, LOGIN, input={**ADA, "password": NEW})
@@ -135,6 +144,21 @@ async def drive(story: Story, server: Server, monkeypatch: pytest.MonkeyPatch) -
         broken.setattr(sessions, "new_session", fall_over)
         await run(nobody, LOGIN, input={**ADA, "password": NEW})
     await run(last, DELETE, input={"password": WRONG})
+
+
+async def administer(story: Story, server: Server) -> None:
+    """Make, change and delete a user, well and badly, with every kind of secret."""
+    run, admin, eve = story.run, server.admin, {"email": "eve@example.com"}
+    for values in ({"password": OLD}, {"passwordHash": WRONG}, {"password": WRONG, "role": "x"}):
+        await run(admin, CREATE, input={**eve, **values})
+    foreign = (await User.get(email=ADA["email"])).password_hash
+    made = await run(admin, CREATE, input={"email": "b@example.com", "passwordHash": foreign})
+    for values in ({"password": NEW}, {"password": WRONG, "email": WRONG}, {"role": WRONG}):
+        await run(admin, CHANGE_USER, input={"id": made["user"]["id"], **values})
+    everybody = await User.all().exclude(email=ADA["email"])
+    ids = [encode(Prefix.USER, user.id) for user in everybody]
+    await run(admin, DELETE_USERS, input={"ids": [*ids, WRONG[:5]]})
+    await run(admin, DELETE_USERS, input={"ids": ids})
 
 
 def fall_over(*_: object) -> None:

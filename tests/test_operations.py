@@ -105,6 +105,8 @@ class Reader:
             self.token, self.known["…"] = tokens["accessToken"], tokens["refreshToken"]
         if name == "signup":
             self.known["user_…ann"] = answer["user"]["id"]
+        if name == "createUser":
+            self.known["user_…dora"] = answer["user"]["id"]
         if name == "me":
             (other,) = (one["id"] for one in answer["sessions"] if not one["isCurrent"])
             self.known["sess_…"] = other

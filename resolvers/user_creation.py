@@ -1,0 +1,83 @@
+"""Making users, by those who administer the project."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tortoise.exceptions import IntegrityError
+
+from core.errors import ErrorCode, Faults
+from core.passwords import hash_fault
+from models.database import transaction
+from models.user import columns_of
+from resolvers.access import admin_required
+from resolvers.account_rules import (
+    check_free,
+    check_password,
+    check_role,
+    explain_conflict,
+    find_referrer,
+    new_user,
+    read_whole,
+)
+from resolvers.audit import EventType, record_for
+from resolvers.context import Context
+from resolvers.profile import check_profile, explained_limits
+from resolvers.project_lock import hold_roles, roles_of
+from resolvers.records import ProjectRecord, UserRecord
+
+BOTH = "Give a password or the hash of one, not both."
+
+
+async def create_user(context: Context, values: Mapping[str, Any]) -> UserRecord:
+    """Make a user, who can log in if there is a password, or the hash of one from elsewhere.
+
+    `values` holds columns of the user, `password`, and `referred_by_id` as a public ID; None stands
+    for no value.
+
+    Raises:
+        RequestError: UNAUTHENTICATED or FORBIDDEN.
+        AccountError, AccountErrors: all that is wrong with the input.
+    """
+    project = admin_required(context, "Making users")
+    columns = {name: value for name, value in values.items() if value is not None}
+    password, referred_by_id = columns.pop("password", None), columns.pop("referred_by_id", None)
+    password_hash = columns.pop("password_hash", None)
+    faults = Faults()
+    check_profile(columns, faults, whole=True)
+    _check_passwords(project, password, password_hash, columns, faults)
+    referrer = await find_referrer(project, referred_by_id, faults)
+    await check_free(project, columns, faults)
+    check_role(columns.get("role"), await roles_of(project), faults)
+    faults.raise_if_any()
+    if password is not None:
+        # Hashing takes a quarter of a second: never while a transaction is open.
+        password_hash = await context.services.hasher.hash(password)
+    user = new_user(project, columns, password_hash, referrer)
+    try:
+        async with explained_limits(), transaction():
+            roles = await hold_roles(context, project)
+            check_role(columns.get("role"), roles.all, faults)
+            faults.raise_if_any()
+            user.update_from_dict(columns_of({"role": columns.get("role", roles.default)}))
+            await user.save(force_create=True)
+            await record_for(context, EventType.USER_CREATED, user=user.id)
+    except IntegrityError:
+        await explain_conflict(project, columns, referrer, None)
+        raise
+    return await read_whole(context, project, user.id)
+
+
+def _check_passwords(
+    project: ProjectRecord,
+    password: str | None,
+    password_hash: str | None,
+    columns: Mapping[str, Any],
+    faults: Faults,
+) -> None:
+    if password is not None:
+        check_password(project, password, columns, faults, "password")
+    if password_hash is None:
+        return
+    fault = hash_fault(password_hash) if password is None else BOTH
+    if fault is not None:
+        faults.add(ErrorCode.INVALID, fault, "input", "passwordHash")
