@@ -27,6 +27,7 @@ check: .venv/.dev ## Lint, formatting, types, the import order and the SDL; chan
 	@$(BIN) -m pytest --quiet tests/test_layers.py
 	@$(BIN) main.py schema | diff -u schema/schema.graphql - || \
 		{ echo 'schema/schema.graphql is not what the code says: run `make sdl`.'; exit 1; }
+	@$(BIN) -m tools.breaking
 
 format: .venv/.dev ## Format the code and mend what the linter can mend by itself
 	@$(BIN) -m ruff check --fix --quiet

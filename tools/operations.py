@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FOLDER = Path(__file__).parent.parent / "docs" / "operations"
+ROOT = Path(__file__).parent.parent
+FOLDER = ROOT / "docs" / "operations"
 HEAD = re.compile(r"# (?P<purpose>.+)\.\n# Sent by: (?P<sender>.+)\.\n(?P<document>.*)", re.DOTALL)
 ROW = re.compile(r"^\| \[(\w+)\]\(\1\.graphql\) \| (.+) \| (.+) \|$", re.MULTILINE)
 
