@@ -7,7 +7,7 @@ from core.instants import to_micros
 from resolvers.sessions import SignedIn
 from schema.context import GraphQLContext
 from schema.errors import MutationError
-from schema.profile_inputs import EMAIL, PASSWORD, REFERRER, ProfileChanges, ProfileFields
+from schema.profile_inputs import PASSWORD, REFERRER, NewAccount, ProfileChanges, ProfileFields
 from schema.scalars import DateTime
 from schema.types import Session, User, session_of, user_of
 
@@ -30,10 +30,9 @@ class AuthTokens:
 
 
 @strawberry.input(description="A new account.")
-class SignupInput(ProfileFields):
+class SignupInput(NewAccount, ProfileFields):
     """See the description."""
 
-    email: str = field(description=EMAIL)
     password: str = field(description=PASSWORD)
     referred_by_id: Maybe[strawberry.ID | None] = field(description=REFERRER)
 

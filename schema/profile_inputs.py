@@ -15,6 +15,13 @@ MERGED = "Merged into what is there (RFC 7396)."
 
 
 @strawberry.input
+class NewAccount:
+    """What no account is without; it comes first in the input."""
+
+    email: str = field(description=EMAIL)
+
+
+@strawberry.input
 class ProfileFields:
     """A profile of which any part may be given."""
 

@@ -5,7 +5,14 @@ from strawberry import Maybe
 
 from schema.errors import MutationError
 from schema.payloads import ERRORS
-from schema.profile_inputs import EMAIL, PASSWORD, REFERRER, ProfileChanges, ProfileFields
+from schema.profile_inputs import (
+    EMAIL,
+    PASSWORD,
+    REFERRER,
+    NewAccount,
+    ProfileChanges,
+    ProfileFields,
+)
 from schema.types import User
 
 field = strawberry.field
@@ -17,10 +24,9 @@ field = strawberry.field
         " neither: then the user cannot log in with one."
     )
 )
-class CreateUserInput(ProfileFields):
+class CreateUserInput(NewAccount, ProfileFields):
     """See the description."""
 
-    email: str = field(description=EMAIL)
     password: Maybe[str | None] = field(description=PASSWORD)
     password_hash: Maybe[str | None] = field(
         description=(
