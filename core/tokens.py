@@ -16,9 +16,8 @@ MAX_TOKEN_LENGTH = 4096
 """Characters of an access token; a longer one is refused unread."""
 
 _BASE62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
-_KEY_RANDOM = 32
 _KEY_CHECKSUM = 6
-_PREFIX_SHOWN = 12
+_KEY_SHOWN = 5
 _REFRESH_BYTES = 32
 
 
@@ -27,13 +26,22 @@ PublicKey: TypeAlias = Ed25519PublicKey | bytes
 
 
 class KeyKind(StrEnum):
-    """What an API key may do: name a project, or administer it."""
+    """What an API key may do: name a project, administer it, or act as the user who made it."""
 
     PUBLISHABLE = "publishable"
     SECRET = "secret"  # noqa: S105 - a name, no password
+    PERSONAL = "personal"
 
 
-_KEY_HEADS = {KeyKind.PUBLISHABLE: "rk_pub_", KeyKind.SECRET: "rk_sec_"}
+KEY_HEADS = {
+    KeyKind.PUBLISHABLE: "rk_pub_",
+    KeyKind.SECRET: "rk_sec_",
+    KeyKind.PERSONAL: "pk_",
+}
+"""What the keys of a kind begin with."""
+
+_KEY_RANDOM = {KeyKind.PUBLISHABLE: 32, KeyKind.SECRET: 32, KeyKind.PERSONAL: 26}
+"""Random characters, of 5.95 bits each. With its checksum a personal key has 32 after its head."""
 
 
 class InvalidToken(Exception):  # noqa: N818 - reads as what it is: `except InvalidToken`
@@ -122,8 +130,8 @@ def new_refresh_token() -> str:
 
 
 def new_api_key(kind: KeyKind) -> str:
-    """Return a new key: its kind, 32 random characters, and a checksum for secret scanners."""
-    body = _KEY_HEADS[kind] + "".join(secrets.choice(_BASE62) for _ in range(_KEY_RANDOM))
+    """Return a new key: its kind, random characters, and a checksum for secret scanners."""
+    body = KEY_HEADS[kind] + "".join(secrets.choice(_BASE62) for _ in range(_KEY_RANDOM[kind]))
     return body + _checksum(body)
 
 
@@ -134,15 +142,15 @@ def is_api_key(text: str) -> bool:
 
 def api_key_kind(text: str) -> KeyKind | None:
     """Return the kind that a well-formed key names; None for anything else."""
-    for kind, head in _KEY_HEADS.items():
+    for kind, head in KEY_HEADS.items():
         if text.startswith(head):
-            return kind if _is_well_formed(text, head) else None
+            return kind if _is_well_formed(text, len(head), _KEY_RANDOM[kind]) else None
     return None
 
 
-def key_prefix(text: str) -> str:
-    """Return the characters of a key that may be shown to tell it from others."""
-    return text[:_PREFIX_SHOWN]
+def key_prefix(kind: KeyKind, text: str) -> str:
+    """Return the characters of a key that may be shown to tell it from others of its kind."""
+    return text[: len(KEY_HEADS[kind]) + _KEY_SHOWN]
 
 
 def new_signing_key() -> bytes:
@@ -183,11 +191,11 @@ def _claims(payload: Mapping[str, Any]) -> Claims:
     return Claims(**{name: payload[name] for name in _REQUIRED})
 
 
-def _is_well_formed(text: str, head: str) -> bool:
+def _is_well_formed(text: str, head: int, random: int) -> bool:
     body, checksum = text[:-_KEY_CHECKSUM], text[-_KEY_CHECKSUM:]
-    if len(body) != len(head) + _KEY_RANDOM or not text.isascii():
+    if len(body) != head + random or not text.isascii():
         return False
-    return all(char in _BASE62 for char in body[len(head) :]) and checksum == _checksum(body)
+    return all(char in _BASE62 for char in body[head:]) and checksum == _checksum(body)
 
 
 def _checksum(body: str) -> str:

@@ -24,6 +24,7 @@ T = TypeVar("T")
 MODULES = [
     "models.project",
     "models.user",
+    "models.api_key",
     "models.session",
     "models.login_failures",
     "models.signing_key",

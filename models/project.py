@@ -1,11 +1,9 @@
-"""Projects and their API keys."""
+"""Projects."""
 
 from tortoise import fields
-from tortoise.fields.relational import ForeignKeyRelation
-from tortoise.indexes import Index
 
-from models.base import InProject, Stored
-from models.fields import Document, ExactText, Instant
+from models.base import Stored
+from models.fields import Document, ExactText
 
 
 def first_roles() -> list[str]:
@@ -35,23 +33,3 @@ class Project(Stored):
         """The table."""
 
         table = "projects"
-
-
-class ApiKey(InProject):
-    """A key of a project, kept as a keyed hash."""
-
-    project: ForeignKeyRelation[Project] = fields.ForeignKeyField(
-        "rollcall.Project", related_name="api_keys", on_delete=fields.CASCADE
-    )
-    name = ExactText()
-    kind = ExactText()
-    prefix = ExactText()
-    key_hash = ExactText(unique=True)
-    expires_at = Instant(null=True)
-    last_used_at = Instant(null=True)
-
-    class Meta:
-        """The table."""
-
-        table = "api_keys"
-        indexes = (Index(fields=("project_id", "id"), name="api_keys_project"),)

@@ -27,6 +27,28 @@ def login_required(context: Context) -> UserRecord:
     return context.caller.user
 
 
+def session_required(context: Context, what: str) -> UserRecord:
+    """Give the signed-in user, who must have signed in; `what` is named to who has not.
+
+    Raises:
+        RequestError: UNAUTHENTICATED if nobody is signed in, FORBIDDEN by a personal key.
+    """
+    user = login_required(context)
+    refuse_personal_key(context, what)
+    return user
+
+
+def refuse_personal_key(context: Context, what: str) -> None:
+    """Do nothing unless the caller acts by a personal key, which may be in many programs' hands.
+
+    Raises:
+        RequestError: FORBIDDEN.
+    """
+    if context.caller.has_personal_key:
+        message = f"{what} needs a sign-in: a personal key may not."
+        raise RequestError(RequestCode.FORBIDDEN, message)
+
+
 def directory_required(context: Context) -> ProjectRecord:
     """Give the project whose users the caller may list.
 

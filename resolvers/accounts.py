@@ -1,6 +1,7 @@
 """Registering, changing one's profile, and changing one's password."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from tortoise.exceptions import DoesNotExist, IntegrityError
@@ -14,10 +15,11 @@ from core.errors import (
 )
 from core.instants import now
 from core.text import opaque
+from core.tokens import KeyKind
 from models.database import transaction
 from models.session import Session
 from models.user import User, columns_of
-from resolvers.access import login_required, project_of
+from resolvers.access import login_required, project_of, session_required
 from resolvers.account_rules import (
     IDENTITIES,
     check_free,
@@ -26,8 +28,10 @@ from resolvers.account_rules import (
     find_referrer,
     new_user,
 )
+from resolvers.api_keys import add_key
 from resolvers.audit import EventType, record, record_use
 from resolvers.context import Context, as_uuid
+from resolvers.key_making import NewKey
 from resolvers.lockout import account, count_failure, end_failures, refuse_if_locked
 from resolvers.profile import camel, check_profile, differs, explained_limits, merge_documents
 from resolvers.project_lock import hold_roles
@@ -36,14 +40,30 @@ from resolvers.sessions import SignedIn, new_session, save_session, signed_in
 from resolvers.users import read_user
 
 GONE = "This account is gone."
+FIRST_KEY = NewKey(KeyKind.PERSONAL, "sign-up")
+"""The personal key that a sign-up asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedUp:
+    """A user who has just registered, with the personal key that was asked for."""
+
+    signed_in: SignedIn
+    api_key: str | None
 
 
 async def signup(
-    context: Context, *, password: str, profile: Mapping[str, Any], referred_by_id: str | None
-) -> SignedIn:
+    context: Context,
+    *,
+    password: str,
+    profile: Mapping[str, Any],
+    referred_by_id: str | None,
+    with_api_key: bool,
+) -> SignedUp:
     """Register a user of the project, and sign in.
 
-    `profile` holds columns of the user; None stands for no value.
+    `profile` holds columns of the user; None stands for no value. `with_api_key` makes a personal
+    key, too.
 
     Raises:
         RequestError: FORBIDDEN if the project takes no sign-ups.
@@ -69,10 +89,12 @@ async def signup(
             await user.save(force_create=True)
             await save_session(context, session)
             await record_use(context, EventType.SIGNUP, session.row)
+            key = await add_key(context, FIRST_KEY, user.id, user.id) if with_api_key else None
     except IntegrityError:
         await explain_conflict(project, profile, referrer, None)
         raise
-    return await signed_in(context, project, session)
+    secret = None if key is None else key.secret
+    return SignedUp(await signed_in(context, project, session), secret)
 
 
 async def update_profile(context: Context, changes: Mapping[str, Any]) -> UserRecord:
@@ -105,11 +127,11 @@ async def change_password(
     """Change the signed-in user's password and sign every other session out.
 
     Raises:
-        RequestError: UNAUTHENTICATED.
+        RequestError: UNAUTHENTICATED, FORBIDDEN by a personal key.
         AccountError, AccountErrors: WRONG_PASSWORD, PASSWORD_WEAK; then nothing has changed.
         LockedError: there were too many wrong passwords, here or at login.
     """
-    project, caller = project_of(context), login_required(context)
+    project, caller = project_of(context), session_required(context, "Changing the password")
     subject = account(context, project, caller.id, "input", "currentPassword")
     await refuse_if_locked(context, subject)
     users = User.of(as_uuid(project.id)).filter(id=as_uuid(caller.id))

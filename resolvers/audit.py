@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from enum import Enum
 from typing import Any
+from uuid import UUID
 
 from core.ids import Prefix, encode
 from models.audit import AuditEvent
@@ -34,6 +35,8 @@ class EventType(Enum):
     USER_CREATED = "USER_CREATED"
     USER_UPDATED = "USER_UPDATED"
     USER_DELETED = "USER_DELETED"
+    API_KEY_CREATED = "API_KEY_CREATED"
+    API_KEY_REVOKED = "API_KEY_REVOKED"
     PROJECT_UPDATED = "PROJECT_UPDATED"
 
 
@@ -69,6 +72,13 @@ async def record_for(
     caller = context.caller.user
     actor = None if caller is None else caller.id
     await record(context, kind, user=user, actor=actor, data=data)
+
+
+async def record_for_operator(
+    project_id: UUID, kind: EventType, *, user: UUID | None, data: Mapping[str, Any]
+) -> None:
+    """Add an event that is the doing of an operator at the command line, as `record` does."""
+    await AuditEvent.create(project_id=project_id, type=kind.value, user_id=user, data=dict(data))
 
 
 async def record_use(context: Context, kind: EventType, session: Session) -> None:

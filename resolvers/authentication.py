@@ -8,21 +8,19 @@ from typing import Any
 from core.errors import RequestCode, RequestError
 from core.ids import Prefix, decode
 from core.instants import now, to_micros
-from core.sealing import Sealer
-from core.tokens import Claims, InvalidToken, KeyKind, api_key_kind
+from core.tokens import KEY_HEADS, Claims, InvalidToken, KeyKind
 from models.database import Database, Dialect
 from resolvers.context import Caller, Services
 from resolvers.directory.grammar import GRAMMARS
+from resolvers.key_lookup import by_personal_key, by_project_key
 from resolvers.records import ProjectRecord, SessionRecord, UserRecord, columns, width
 
 PROJECT = columns(ProjectRecord, "p")
 USER_FROM = width(SessionRecord)
 PROJECT_FROM = USER_FROM + width(UserRecord)
-KEY_PURPOSE = "api key"
-BAD_KEY = "The API key is not valid: it is unknown, revoked or expired."
 BAD_TOKEN = "The access token is not valid or has run out: refresh it or log in again."  # noqa: S105
 NO_KEY = "This server wants an API key: send the header X-API-Key."
-MIXED = "The API key and the access token belong to different projects."
+MIXED = "The headers X-API-Key and Authorization belong to different projects."
 
 
 async def authenticate(services: Services, api_key: str | None, bearer: str | None) -> Caller:
@@ -33,8 +31,17 @@ async def authenticate(services: Services, api_key: str | None, bearer: str | No
     """
     if bearer is None:
         return await _by_key(services, api_key)
-    signed_in = await _by_token(services, bearer)
+    signed_in = await _by_bearer(services, bearer)
     if signed_in is not None and api_key is None and not services.require_api_key:
+        return signed_in
+    return await _by_both(services, signed_in, api_key)
+
+
+async def _by_both(services: Services, signed_in: Caller | None, api_key: str | None) -> Caller:
+    """Put what the header Authorization proves, None for nothing, together with the API key."""
+    if signed_in is not None and signed_in.project is None:
+        return signed_in
+    if signed_in is not None and signed_in.has_personal_key and api_key is None:
         return signed_in
     keyed = await _by_key(services, api_key)
     if keyed.project is None:
@@ -43,39 +50,20 @@ async def authenticate(services: Services, api_key: str | None, bearer: str | No
         return Caller(keyed.project, fault=BAD_TOKEN)
     if _id_of(keyed) != _id_of(signed_in):
         return Caller(fault=MIXED)
-    return replace(signed_in, has_secret_key=keyed.has_secret_key, key_id=keyed.key_id)
-
-
-def hash_key(sealer: Sealer, api_key: str) -> str:
-    """Give the keyed hash by which an API key is stored and found."""
-    return sealer.keyed_hash(KEY_PURPOSE, api_key).hex()
+    key = signed_in.key or keyed.key
+    return replace(signed_in, has_secret_key=keyed.has_secret_key, key=key)
 
 
 async def _by_key(services: Services, api_key: str | None) -> Caller:
-    if api_key is None:
-        if services.require_api_key:
-            return Caller(fault=NO_KEY)
-        return Caller(await _default_project(services.database))
-    kind = api_key_kind(api_key)
-    row = None if kind is None else await _key_row(services, api_key)
-    if row is None or (row[0] is not None and row[0] <= to_micros(now())):
-        return Caller(fault=BAD_KEY)
-    project = ProjectRecord._make(row[2:])
-    return Caller(project, has_secret_key=kind is KeyKind.SECRET, key_id=row[1])
+    if api_key is not None:
+        return await by_project_key(services, api_key)
+    if services.require_api_key:
+        return Caller(fault=NO_KEY)
+    return Caller(await _default_project(services.database))
 
 
 def _id_of(caller: Caller) -> str | None:
     return None if caller.project is None else str(caller.project.id)
-
-
-async def _key_row(services: Services, api_key: str) -> list[Any] | None:
-    placeholder = GRAMMARS[services.database.dialect].placeholder(1)
-    sql = (
-        f"SELECT k.expires_at, k.id, {PROJECT} FROM api_keys k"
-        f" JOIN projects p ON p.id = k.project_id WHERE k.key_hash = {placeholder}"
-    )
-    rows = await services.database.fetch(sql, [hash_key(services.sealer, api_key)])
-    return list(rows[0]) if rows else None
 
 
 async def _default_project(database: Database) -> ProjectRecord:
@@ -86,12 +74,16 @@ async def _default_project(database: Database) -> ProjectRecord:
     return ProjectRecord._make(rows[0])
 
 
-async def _by_token(services: Services, bearer: str) -> Caller | None:
-    """Find the session of a token, with its user and project; None if one is not valid any more."""
+async def _by_bearer(services: Services, bearer: str) -> Caller | None:
+    """Find the session of a token, with its user and project; None if one is not valid any more.
+
+    What looks like a personal key is looked up as one, once it is seen to be no token.
+    """
     try:
         claims = await services.keyring.verify(bearer)
     except InvalidToken:
-        return None
+        is_key = bearer.startswith(KEY_HEADS[KeyKind.PERSONAL])
+        return await by_personal_key(services, bearer) if is_key else None
     row = await _session_row(services.database, claims)
     if row is None:
         return None

@@ -1,15 +1,17 @@
 """What an operation knows of the server it runs on and of who calls it."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from uuid import UUID
 
 from core.counters import Counters
 from core.passwords import PasswordHasher
 from core.redis_link import RedisLink
 from core.sealing import SealedBox, Sealer
+from core.tokens import KeyKind
 from models.database import Database
 from resolvers.keyring import Keyring
-from resolvers.records import Key, ProjectRecord, SessionRecord, UserRecord
+from resolvers.records import KeyRecord, ProjectRecord, SessionRecord, UserRecord
 from resolvers.usage import Usage
 
 ADMIN = "admin"
@@ -33,7 +35,8 @@ class Services:
     require_api_key: bool
     counters: Counters | None = None
     redis: RedisLink | None = None
-    usage: Usage = field(default_factory=Usage)
+    usage: Usage = field(default_factory=partial(Usage, "sessions"))
+    key_usage: Usage = field(default_factory=partial(Usage, "api_keys"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +44,25 @@ class Caller:
     """Who makes a request, as far as its credentials prove it.
 
     A caller without a project has shown an API key or a token that is nothing here; `fault` then
-    says what is wrong with it, for people.
+    says what is wrong with it, for people. `key` is the API key, of two the personal one.
     """
 
     project: ProjectRecord | None = None
     user: UserRecord | None = None
     session: SessionRecord | None = None
     has_secret_key: bool = False
-    key_id: Key | None = None
+    key: KeyRecord | None = None
     fault: str | None = None
 
     @property
     def is_admin(self) -> bool:
         """Whether the caller administers the project."""
         return self.has_secret_key or (self.user is not None and self.user.role == ADMIN)
+
+    @property
+    def has_personal_key(self) -> bool:
+        """Whether the user has not signed in, but sent a key that acts for it."""
+        return self.key is not None and self.key.kind == KeyKind.PERSONAL
 
 
 @dataclass(frozen=True, slots=True)

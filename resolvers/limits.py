@@ -4,7 +4,9 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from core.counters import Limit
 from core.errors import RequestCode, RequestError
+from core.tokens import KeyKind
 from resolvers.context import Context
+from resolvers.records import KeyRecord
 
 SIGNUP = Limit("signup", 10)
 LOGIN = Limit("login", 20)
@@ -28,7 +30,7 @@ class Ration:
         counters = self._context.services.counters
         if counters is None or number == 0:
             return True
-        counted = await counters.count(OTHER, payer(self._context), number)
+        counted = await counters.count(*payer(self._context), number)
         over = number - counted.within
         self._counted = [0] * counted.within + [counted.retry_after] * over
         return over == 0
@@ -48,19 +50,31 @@ class Ration:
         counters = self._context.services.counters
         if counters is None:
             return 0
-        limit = BY_ADDRESS.get(field, OTHER)
-        subject = address_of(self._context) if field in BY_ADDRESS else payer(self._context)
-        return (await counters.count(limit, subject)).retry_after
+        wait = 0
+        if field not in BY_ADDRESS or _pays(self._context.caller.key):
+            wait = (await counters.count(*payer(self._context))).retry_after
+        if field in BY_ADDRESS and not wait:
+            subject = address_of(self._context)
+            wait = (await counters.count(BY_ADDRESS[field], subject)).retry_after
+        return wait
 
 
-def payer(context: Context) -> str:
-    """Name who pays for a request: the signed-in user, else the secret key, else the address."""
-    caller = context.caller
-    if caller.user is not None:
-        return f"user {caller.user.id}"
-    if caller.has_secret_key and caller.key_id is not None:
-        return f"key {caller.key_id}"
-    return address_of(context)
+def payer(context: Context) -> tuple[Limit, str]:
+    """Give who pays for a request, and how much that one has.
+
+    A secret or a personal key pays for itself. Otherwise it is the signed-in user, or else the
+    address; how much each of those has is what a publishable key says, if there is one.
+    """
+    key = context.caller.key
+    limit = OTHER if key is None else Limit(OTHER.name, key.requests_per_hour)
+    if key is not None and _pays(key):
+        return limit, f"key {key.id}"
+    user = context.caller.user
+    return limit, address_of(context) if user is None else f"user {user.id}"
+
+
+def _pays(key: KeyRecord | None) -> bool:
+    return key is not None and key.kind != KeyKind.PUBLISHABLE
 
 
 def address_of(context: Context) -> str:

@@ -10,9 +10,10 @@ from core.instants import now
 from core.sealing import Sealer
 from core.text import fold, is_storable
 from core.tokens import KeyKind, key_prefix, new_api_key
+from models.api_key import ApiKey
 from models.database import transaction
-from models.project import ApiKey, Project
-from resolvers.authentication import hash_key
+from models.project import Project
+from resolvers.key_lookup import hash_key
 from resolvers.names import check_name
 
 DEFAULT = "default"
@@ -91,7 +92,7 @@ async def create_key(
         project_id=project.id,
         name=name or kind.value,
         kind=kind.value,
-        prefix=key_prefix(api_key),
+        prefix=key_prefix(kind, api_key),
         key_hash=hash_key(sealer, api_key),
         created_at=now(),
     )

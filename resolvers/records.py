@@ -67,6 +67,20 @@ class SessionRecord(NamedTuple):
     expires_at: int
 
 
+class KeyRecord(NamedTuple):
+    """An API key, without the key itself; `kind` is a value of KeyKind."""
+
+    id: Key
+    user_id: Key | None
+    name: str
+    kind: str
+    prefix: str
+    requests_per_hour: int
+    last_used_at: int | None
+    expires_at: int | None
+    created_at: int
+
+
 class EventRecord(NamedTuple):
     """One thing that happened to an account."""
 

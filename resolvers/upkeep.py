@@ -1,4 +1,4 @@
-"""The server's own work besides requests: removing what has run out, and writing uses of sessions.
+"""The server's own work besides requests: removing what has run out, and writing what was used.
 
 Of all workers one at a time removes. It does so in small batches, so that nobody waits for it long.
 """
@@ -19,9 +19,9 @@ from resolvers.directory.grammar import GRAMMARS
 INTERVAL = timedelta(minutes=5)
 """How often what has run out is removed."""
 USAGE_INTERVAL = timedelta(seconds=5)
-"""How often each worker writes the uses of sessions."""
+"""How often each worker writes the uses of sessions and keys."""
 FORGOTTEN = timedelta(days=30)
-"""How long ago the last of some failed logins in a row must be for the row to be forgotten."""
+"""How long ago the last of some failed logins, or the end of a key, must be to be forgotten."""
 BATCH = 500
 """Rows that are removed in one transaction."""
 PAUSE = 0.05
@@ -50,6 +50,8 @@ def waste(retention_days: int) -> list[Waste]:
         Waste("sessions", "expires_at"),
         # No lock lasts as long as this.
         Waste("login_failures", "failed_at", FORGOTTEN, key="subject"),
+        # Until then their owners see that they have run out.
+        Waste("api_keys", "expires_at", FORGOTTEN),
     ]
     if retention_days:
         found.append(Waste("audit_events", "created_at", timedelta(days=retention_days)))
@@ -62,6 +64,7 @@ async def upkeep(services: Services, retention_days: int) -> AsyncIterator[None]
     database = services.database
     jobs = (
         _every(USAGE_INTERVAL, partial(services.usage.write, database)),
+        _every(USAGE_INTERVAL, partial(services.key_usage.write, database)),
         _every(INTERVAL, partial(remove, database, retention_days)),
     )
     tasks = [asyncio.create_task(job) for job in jobs]

@@ -15,7 +15,7 @@ from core.text import fold
 from models.database import again_if_chosen, transaction
 from models.session import Session
 from models.user import User, columns_of
-from resolvers.access import admin_required
+from resolvers.access import admin_required, refuse_personal_key
 from resolvers.account_rules import (
     IDENTITIES,
     check_free,
@@ -69,6 +69,8 @@ async def update_user(context: Context, user_id: str, changes: Mapping[str, Any]
         AccountError, AccountErrors: all that is wrong with the input; then nothing has changed.
     """
     project = admin_required(context, "Changing users")
+    if "password" in changes:
+        refuse_personal_key(context, "Changing a password")
     key = decode(Prefix.USER, user_id)
     user = None if key is None else await User.of(as_uuid(project.id)).get_or_none(id=key)
     if user is None:

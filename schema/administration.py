@@ -7,7 +7,7 @@ import strawberry
 from resolvers import deletion, project_settings, user_changes, user_creation
 from schema.context import Info
 from schema.errors import ErrorsAsData
-from schema.inputs import changes
+from schema.inputs import GIVEN, changes
 from schema.projects import UpdateProjectInput, UpdateProjectPayload, project_of
 from schema.types import user_of
 from schema.user_administration import (
@@ -20,9 +20,6 @@ from schema.user_administration import (
 )
 
 field = strawberry.field
-GIVEN = strawberry.argument(
-    description="What it takes; the type tells of each field and its limits."
-)
 
 
 @strawberry.type

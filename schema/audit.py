@@ -17,8 +17,9 @@ from schema.comparators import DateTimeFilter
 from schema.context import Info
 from schema.enums import EVENT_TYPES, described
 from schema.inputs import given, optional, wrong
+from schema.node import Node
 from schema.scalars import JSON, DateTime
-from schema.types import Node, PageInfo, User, user_of
+from schema.types import PageInfo, User, user_of
 
 field = strawberry.field
 NULL = "null is no condition: leave it out."

@@ -81,3 +81,13 @@ EVENT_TYPES = {
     "API_KEY_REVOKED": "A key was revoked.",
     "PROJECT_UPDATED": "An administrator changed the project; `data` names the fields.",
 }
+KEY_KINDS = {
+    "PUBLISHABLE": (
+        "For browsers and apps: sign up, log in. Names the project, grants nothing else."
+    ),
+    "SECRET": "For servers: everything in the project.",
+    "PERSONAL": (
+        "For one user's own programs: acts as that user, but changes no password and makes no"
+        " keys. Made by the user."
+    ),
+}

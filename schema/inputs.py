@@ -4,10 +4,16 @@ from collections.abc import Hashable, Iterator, Mapping
 from functools import cache
 from typing import Any, cast
 
+import strawberry
 from strawberry import Some
 from strawberry.utils.str_converters import to_camel_case
 
 from core.errors import RequestCode, RequestError
+
+GIVEN = strawberry.argument(
+    description="What it takes; the type tells of each field and its limits."
+)
+"""The one argument of a mutation."""
 
 
 def given(value: Any) -> Iterator[tuple[str, Any]]:

@@ -6,11 +6,12 @@ import strawberry
 from strawberry import Maybe
 
 from resolvers import accounts, deletion, refresh, session_list, sessions
-from schema.administration import GIVEN, Administration
+from schema.administration import Administration
 from schema.context import Info
 from schema.deletion import DeleteAccountInput, DeleteAccountPayload, deletion_payload
 from schema.errors import ErrorsAsData
-from schema.inputs import changes, optional
+from schema.inputs import GIVEN, changes, optional
+from schema.key_mutations import KeyMutations
 from schema.payloads import (
     ChangePasswordInput,
     ChangePasswordPayload,
@@ -40,7 +41,7 @@ field = strawberry.field
 
 
 @strawberry.type(description="All that can be written.")
-class Mutation(Administration):
+class Mutation(KeyMutations, Administration):
     """Root fields are nullable: an error in one leaves its neighbours' data standing."""
 
     @field(description="Register, and sign in.", extensions=[ErrorsAsData(SignupPayload)])
@@ -50,13 +51,14 @@ class Mutation(Administration):
         input: Annotated[SignupInput, GIVEN],  # noqa: A002 -- the name in GraphQL
     ) -> SignupPayload | None:
         """See the description."""
-        signed_in = await accounts.signup(
+        signed_up = await accounts.signup(
             info.context.request,
             password=input.password,
-            profile=changes(input, "password", "referred_by_id"),
+            profile=changes(input, "password", "referred_by_id", "with_api_key"),
             referred_by_id=optional(input.referred_by_id),
+            with_api_key=input.with_api_key,
         )
-        return signup_payload(info.context, signed_in)
+        return signup_payload(info.context, signed_up)
 
     @field(
         description="Sign in by e-mail address or user name.",

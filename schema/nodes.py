@@ -4,13 +4,16 @@ from collections.abc import Awaitable, Callable
 
 from core.ids import Prefix, decode_any
 from resolvers import users
+from resolvers.api_keys import key_by_id
 from resolvers.audit_log import event_by_id
 from resolvers.context import Context
 from resolvers.project_settings import project_by_id
 from resolvers.sessions import session_by_id
+from schema.api_keys import api_key_of
 from schema.audit import event_of
+from schema.node import Node
 from schema.projects import project_of
-from schema.types import Node, session_of, user_of
+from schema.types import session_of, user_of
 
 
 async def node_of(context: Context, node_id: str) -> Node | None:
@@ -38,6 +41,11 @@ async def _event(context: Context, node_id: str) -> Node | None:
     return None if event is None else event_of(event)
 
 
+async def _key(context: Context, node_id: str) -> Node | None:
+    key = await key_by_id(context, node_id)
+    return None if key is None else api_key_of(key)
+
+
 async def _project(context: Context, node_id: str) -> Node | None:
     project = await project_by_id(context, node_id)
     return None if project is None else project_of(project)
@@ -46,5 +54,6 @@ async def _project(context: Context, node_id: str) -> Node | None:
 _FINDERS: dict[Prefix, Callable[[Context, str], Awaitable[Node | None]]] = {
     Prefix.SESSION: _session,
     Prefix.EVENT: _event,
+    Prefix.KEY: _key,
     Prefix.PROJECT: _project,
 }

@@ -4,6 +4,7 @@ import strawberry
 from strawberry import Maybe
 
 from core.instants import to_micros
+from resolvers.accounts import SignedUp
 from resolvers.sessions import SignedIn
 from schema.context import GraphQLContext
 from schema.errors import MutationError
@@ -35,6 +36,7 @@ class SignupInput(NewAccount, ProfileFields):
 
     password: str = field(description=PASSWORD)
     referred_by_id: Maybe[strawberry.ID | None] = field(description=REFERRER)
+    with_api_key: bool = field(default=False, description="True: make a personal key too.")
 
 
 @strawberry.type(description="The answer to `signup`.")
@@ -44,6 +46,10 @@ class SignupPayload:
     user: User | None = field(default=None, description="The new user.")
     tokens: AuthTokens | None = field(default=None, description="For acting as the user.")
     session: Session | None = field(default=None, description="The new session.")
+    api_key: str | None = field(
+        default=None,
+        description="The personal key, shown this once, where `withApiKey` asked for it.",
+    )
     errors: list[MutationError] = field(default_factory=list, description=ERRORS)
 
 
@@ -101,9 +107,11 @@ class ChangePasswordPayload:
     errors: list[MutationError] = field(default_factory=list, description=ERRORS)
 
 
-def signup_payload(context: GraphQLContext, signed_in: SignedIn) -> SignupPayload:
+def signup_payload(context: GraphQLContext, signed_up: SignedUp) -> SignupPayload:
     """Give the answer to a sign-up."""
+    signed_in = signed_up.signed_in
     return SignupPayload(
+        api_key=signed_up.api_key,
         user=own_user(context, signed_in),
         tokens=tokens_of(context, signed_in),
         session=session_of(context.request, signed_in.session),

@@ -6,13 +6,16 @@ from strawberry import Maybe
 from core.ids import Prefix, encode
 from core.instants import to_micros
 from models import project as models
-from resolvers import users
+from resolvers import api_keys, users
 from resolvers.directory.conditions import EVERYONE
+from resolvers.key_making import MAX_PROJECT_KEYS
+from resolvers.upkeep import FORGOTTEN
+from schema.api_keys import ApiKey, api_key_of
 from schema.context import Info
 from schema.errors import MutationError
+from schema.node import Node
 from schema.payloads import ERRORS
 from schema.scalars import DateTime
-from schema.types import Node
 
 field = strawberry.field
 
@@ -56,6 +59,18 @@ class Project(Node):
     async def user_count(self, info: Info) -> int:
         """See the description."""
         return await users.count_users(info.context.request, EVERYONE)
+
+    @field(
+        description=(
+            "The publishable and secret keys, the newest first; personal ones are their users'. At"
+            f" most {MAX_PROJECT_KEYS}. One that has run out is listed for {FORGOTTEN.days} days"
+            " more."
+        )
+    )
+    async def api_keys(self, info: Info) -> list[ApiKey]:
+        """See the description."""
+        found = await api_keys.keys_of_project(info.context.request)
+        return [api_key_of(one) for one in found]
 
 
 @strawberry.input(

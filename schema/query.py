@@ -13,9 +13,10 @@ from schema.audit import AuditEventConnection, EventFilter, read_log
 from schema.context import Info
 from schema.inputs import optional
 from schema.listings import listing_of
+from schema.node import Node
 from schema.nodes import node_of
 from schema.projects import Project, project_of
-from schema.types import Node, User, UserConnection, connection_of, user_of
+from schema.types import User, UserConnection, connection_of, user_of
 
 field = strawberry.field
 Identifier: TypeAlias = Annotated[

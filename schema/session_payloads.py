@@ -87,7 +87,8 @@ def refresh_payload(context: GraphQLContext, signed_in: SignedIn) -> RefreshToke
 
 def logout_payload(context: GraphQLContext, scope: Scope, count: int) -> LogoutPayload:
     """Give the answer to a logout that has ended so many sessions."""
-    if scope is not Scope.OTHERS:
+    is_current = scope is Scope.CURRENT and context.request.caller.session is not None
+    if is_current or scope is Scope.ALL:
         context.forget_refresh_token()
     return LogoutPayload(revoked_count=count)
 

@@ -7,17 +7,21 @@ import strawberry
 from strawberry import Maybe
 
 from core.ids import Prefix, encode
-from resolvers import session_list, users
+from resolvers import api_keys, session_list, users
 from resolvers.access import may_see_private
 from resolvers.context import Context
 from resolvers.directory.conditions import Condition
 from resolvers.directory.listing import Page
+from resolvers.key_making import MAX_PERSONAL_KEYS
 from resolvers.records import SessionRecord, UserRecord
+from resolvers.upkeep import FORGOTTEN
+from schema.api_keys import ApiKey, api_key_of
 from schema.arguments import After, Before, Filter, First, Last, Offset, OrderBy
 from schema.conditions import path_of
 from schema.context import Info
 from schema.inputs import optional
 from schema.listings import listing_of
+from schema.node import Node
 from schema.scalars import JSON, DateTime
 
 field = strawberry.field
@@ -29,18 +33,6 @@ Path: TypeAlias = Annotated[
         )
     ),
 ]
-
-
-@strawberry.interface(
-    description=(
-        "Anything that `node` finds by its ID. IDs tell their type by a prefix: user_…, sess_…,"
-        " proj_…, evt_…"
-    )
-)
-class Node:
-    """See the description."""
-
-    id: strawberry.ID = field(description="Unique on this server.")
 
 
 @strawberry.type(
@@ -100,6 +92,18 @@ class User(Node):
         """See the description."""
         found = await session_list.sessions_of(info.context.request, self.record)
         return None if found is None else [session_of(info.context.request, one) for one in found]
+
+    @field(
+        description=(
+            "The user's personal keys, the newest first; null to other members. At most"
+            f" {MAX_PERSONAL_KEYS}. One that has run out is listed for {FORGOTTEN.days} days more."
+        )
+    )
+    async def api_keys(self) -> list[ApiKey] | None:
+        """See the description."""
+        if not self.is_whole:
+            return None
+        return [api_key_of(one) for one in await api_keys.keys_of_user(self.record)]
 
     @field(description="Who brought this user here.")
     async def referred_by(self, info: Info) -> "User | None":

@@ -13,9 +13,9 @@ import structlog
 
 from core.ids import Prefix, encode
 from core.logs import configure
+from models.api_key import ApiKey
 from models.audit import AuditEvent
 from models.login_failures import LoginFailures
-from models.project import ApiKey
 from models.session import RefreshToken
 from models.signing_key import SigningKey
 from models.user import User
@@ -34,9 +34,10 @@ ADA = {"email": "ada@example.com"}
 OLD, NEW, WRONG = "canary one 1 tweet", "canary two 2 chirp", "canary three 3 peep"
 REST = """user {
   id email username data preferences role sessions { id userAgent ipAddress isCurrent }
+  apiKeys { id name kind prefix }
 } errors { __typename code message path }"""
 WHOLE = f"{REST} tokens {{ accessToken refreshToken }} session {{ id userAgent ipAddress }}"
-SIGNUP = f"mutation ($input: SignupInput!) {{ signup(input: $input) {{ {WHOLE} }} }}"
+SIGNUP = f"mutation ($input: SignupInput!) {{ signup(input: $input) {{ {WHOLE} apiKey }} }}"
 LOGIN = f"mutation ($input: LoginInput!) {{ login(input: $input) {{ {WHOLE} }} }}"
 REFRESH = f"mutation ($input: RefreshTokenInput!) {{ refreshToken(input: $input) {{ {WHOLE} }} }}"
 CHANGE = f"mutation ($input: ChangePasswordInput!) {{ changePassword(input: $input) {{ {REST} }} }}"
@@ -45,11 +46,17 @@ LOGOUT = "mutation { logout(input: {scope: OTHERS}) { revokedCount errors { mess
 REVOKE = """mutation ($input: RevokeSessionInput!) {
   revokeSession(input: $input) { session { id userAgent } errors { message } }
 }"""
+CREATE_KEY = """mutation ($input: CreateApiKeyInput!) {
+  createApiKey(input: $input) { apiKey { id name prefix } secret errors { message } }
+}"""
+REVOKE_KEY = """mutation ($input: RevokeApiKeyInput!) {
+  revokeApiKey(input: $input) { apiKey { id name prefix } errors { message } }
+}"""
 DELETE = """mutation ($input: DeleteAccountInput!) {
   deleteAccount(input: $input) { __typename errors { __typename code message path } }
 }"""
 READ = """query ($id: ID!) {
-  me { id email sessions { id userAgent ipAddress } }
+  me { id email sessions { id userAgent ipAddress } apiKeys { id name prefix } }
   node(id: $id) { id ... on User { email data preferences } }
   user(id: $id) { id email data preferences referrals { nodes { id } } }
   users { totalCount nodes { id email data preferences } pageInfo { endCursor } }
@@ -85,7 +92,7 @@ def log(capsys: pytest.CaptureFixture[str]) -> Iterator[pytest.CaptureFixture[st
 class Story:
     """Drives operations and keeps all that was answered.
 
-    `issued` are tokens. The answer that issues one must hold it, once: it is kept without it.
+    `issued` are tokens and keys. The answer that issues one must hold it, once: it is kept without.
     """
 
     def __init__(self) -> None:
@@ -102,21 +109,44 @@ class Story:
         self.driven |= data.keys()
         text = answer.body.decode() + json.dumps(answer.headers)
         for payload in data.values():
-            for token in ((payload or {}).get("tokens") or {}).values():
-                assert text.count(token) == 1
-                text = text.replace(token, "")
-                self.issued.append(token)
+            for secret in issued_by(payload or {}):
+                assert text.count(secret) == 1
+                text = text.replace(secret, "")
+                self.issued.append(secret)
         self.said.append(text)
         return next(iter(data.values()), None)
+
+
+def issued_by(payload: Any) -> list[str]:
+    """Give the tokens and the key that a payload issues."""
+    key = payload.get("secret") or payload.get("apiKey")
+    return [*(payload.get("tokens") or {}).values(), *([key] if isinstance(key, str) else [])]
+
+
+async def drive_keys(story: Story, server: Server, client: Client, key: str) -> None:
+    """Make, use and revoke keys of all kinds, well and badly; `key` is one of the client's."""
+    run, by_key = story.run, server.anonymous.with_token(key)
+    for caller, kind in ((client, "PERSONAL"), (server.admin, "SECRET"), (by_key, "PERSONAL")):
+        made = await run(caller, CREATE_KEY, input={"name": "a key", "kind": kind})
+        assert (made is None) == (caller is by_key)
+        await run(client, CREATE_KEY, input={"name": "", "kind": kind})
+    await run(by_key, READ, id=WRONG[:5])
+    await run(server.anonymous.with_key(key), READ, id=WRONG[:5])
+    await run(server.anonymous.with_token(f"{key}0"), READ, id=WRONG[:5])
+    await run(by_key, REVOKE_KEY, input={"id": key})
+    (row,) = await ApiKey.filter(name="sign-up")
+    await run(by_key, REVOKE_KEY, input={"id": encode(Prefix.KEY, row.id)})
+    await run(by_key, READ, id=WRONG[:5])
 
 
 async def drive(story: Story, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """Run every operation, well and badly, and once with a fault of the server."""
     nobody, run = server.anonymous, story.run
-    first = await run(nobody, SIGNUP, input={**ADA, "password": OLD})
+    first = await run(nobody, SIGNUP, input={**ADA, "password": OLD, "withApiKey": True})
     await run(nobody, SIGNUP, input={**ADA, "password": NEW})
     await run(nobody, SIGNUP, input={"email": "none", "password": WRONG, "username": WRONG})
     client = nobody.with_token(first["tokens"]["accessToken"])
+    await drive_keys(story, server, client, first["apiKey"])
     for _ in range(2):
         await run(client, CHANGE, input={"currentPassword": WRONG, "newPassword": NEW})
         await run(client, CHANGE, input={"currentPassword": OLD, "newPassword": NEW})
@@ -199,5 +229,5 @@ async def test_no_secret_comes_out(
     assert len(events) > 10
     everything = "\n".join([*story.said, written, json.dumps(events)])
     assert ADA["email"] in everything
-    assert len(story.issued) == 10
+    assert len(story.issued) == 13
     assert [secret for secret in {*secrets, *story.issued} if secret in everything] == []

@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.instants import from_micros
 from core.tokens import KeyKind, new_api_key
-from models.project import ApiKey, Project
+from models.api_key import ApiKey
+from models.project import Project
 from models.session import Session
 from models.signing_key import SigningKey
 from models.user import User
@@ -30,7 +31,7 @@ pytestmark = pytest.mark.anyio
 EMAIL = "ada@example.com"
 BAD_KEY = "The API key is not valid: it is unknown, revoked or expired."
 BAD_TOKEN = "The access token is not valid or has run out: refresh it or log in again."
-MIXED = "The API key and the access token belong to different projects."
+MIXED = "The headers X-API-Key and Authorization belong to different projects."
 NO_KEY = "This server wants an API key: send the header X-API-Key."
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from anyio import run_process
@@ -12,6 +12,7 @@ from typer.main import get_command
 
 from commands.cli import app
 from core.config import describe
+from core.tokens import KeyKind, new_api_key
 from tests.processes import ROOT
 
 if TYPE_CHECKING:
@@ -56,6 +57,22 @@ def test_every_decision_has_its_sections_and_a_number_of_its_own() -> None:
         assert text.startswith(f"# {file.name[:4]}: ")
         assert re.findall(r"^## .*$", text, re.MULTILINE) == headings
     assert len({file.name[:4] for file in files}) == len(files)
+
+
+def test_scanners_find_keys_by_the_patterns_and_tell_them_by_the_checksum() -> None:
+    patterns = {row[0].partition(",")[0]: row[1].strip("`") for row in rows("Keys")}
+    assert patterns.keys() == set(KeyKind)
+    code = OPERATING.partition("```python\n")[2].partition("```")[0]
+    names: dict[str, Any] = {}
+    exec(code, names)  # noqa: S102 -- the example is ours
+    for kind in KeyKind:
+        key = new_api_key(kind)
+        found = {name for name, one in patterns.items() if re.findall(one, f'KEY="{key}"') == [key]}
+        assert found == {kind}
+        assert names["is_key"](key)
+        changed = key[:-7] + ("A" if key[-7] != "A" else "B") + key[-6:]
+        assert re.fullmatch(patterns[kind], changed)
+        assert not names["is_key"](changed)
 
 
 @pytest.mark.anyio

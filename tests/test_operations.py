@@ -110,6 +110,8 @@ class Reader:
         if name == "me":
             (other,) = (one["id"] for one in answer["sessions"] if not one["isCurrent"])
             self.known["sess_…"] = other
+        if name == "createApiKey":
+            self.known["key_…"] = answer["apiKey"]["id"]
         if name == "logout":
             password = json.loads(read("changePassword").variables or "")["input"]["newPassword"]
             email = json.loads(read("login").variables or "")["input"]["email"]

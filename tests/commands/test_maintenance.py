@@ -21,6 +21,7 @@ MIGRATIONS = [
     "0005_login_failures",
     "0006_oldest_login_failures",
     "0007_statistics",
+    "0008_api_keys",
 ]
 WELL = Ended(0, "All is well.\n", "")
 LACKING = (

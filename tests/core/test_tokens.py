@@ -234,20 +234,27 @@ def test_refresh_tokens_have_256_random_bits() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "head"), [(KeyKind.PUBLISHABLE, "rk_pub_"), (KeyKind.SECRET, "rk_sec_")]
+    ("kind", "head", "length"),
+    [
+        (KeyKind.PUBLISHABLE, "rk_pub_", 38),
+        (KeyKind.SECRET, "rk_sec_", 38),
+        (KeyKind.PERSONAL, "pk_", 32),
+    ],
 )
-def test_a_new_key_says_its_kind_and_has_its_checksum(kind: KeyKind, head: str) -> None:
+def test_a_new_key_says_its_kind_and_has_its_checksum(
+    kind: KeyKind, head: str, length: int
+) -> None:
     key = new_api_key(kind)
-    assert key.startswith(head)
-    assert len(key) == 7 + 32 + 6
-    assert set(key[7:]) <= set(BASE62)
+    body = key.removeprefix(head)
+    assert len(key) - len(head) == len(body) == length
+    assert set(body) <= set(BASE62)
     checksum = 0
     for char in key[-6:]:
         checksum = checksum * 62 + BASE62.index(char)
     assert checksum == zlib.crc32(key[:-6].encode())
     assert is_api_key(key)
     assert api_key_kind(key) is kind
-    assert key_prefix(key) == key[:12]
+    assert key_prefix(kind, key) == head + body[:5]
     assert key != new_api_key(kind)
 
 
@@ -255,11 +262,13 @@ def test_a_known_key() -> None:
     body = "rk_pub_" + "0" * 32
     assert api_key_kind(body + "44u9es") is KeyKind.PUBLISHABLE
     assert api_key_kind(body.replace("pub", "sec") + "44u9es") is None
+    assert api_key_kind("pk_" + "0" * 26 + "4KVW3g") is KeyKind.PERSONAL
 
 
-@given(st.integers(0, 44), st.sampled_from(BASE62 + "_- é\n"))
-def test_one_wrong_character_is_noticed(place: int, char: str) -> None:
-    key = new_api_key(KeyKind.SECRET)
+@given(st.sampled_from(KeyKind), st.integers(0, 44), st.sampled_from(BASE62 + "_- é\n"))
+def test_one_wrong_character_is_noticed(kind: KeyKind, place: int, char: str) -> None:
+    key = new_api_key(kind)
+    place %= len(key)
     changed = key[:place] + char + key[place + 1 :]
     assert is_api_key(changed) == (changed == key)
 

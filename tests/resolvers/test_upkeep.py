@@ -105,7 +105,8 @@ async def test_of_many_workers_one_removes_and_not_again_before_it_is_time(
 
     monkeypatch.setattr(module, "_remove_batch", counted)
     await asyncio.gather(*[remove(server.database, 1) for _ in range(8)])
-    assert sorted(runs) == ["audit_events", "login_failures", "refresh_tokens", "sessions"]
+    tables = ["api_keys", "audit_events", "login_failures", "refresh_tokens", "sessions"]
+    assert sorted(runs) == tables
     old = now() - 2 * DAY
     await AuditEvent.create(project_id=project.id, type="LOGIN", data={}, created_at=old)
     assert await remove(server.database, 1) == 0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from core.ids import Prefix, encode, new_id
-from models.project import ApiKey
+from models.api_key import ApiKey
 from models.session import Session
 from models.user import User
 from tests.accounts import key_of, sign_up, try_sign_up
@@ -76,7 +76,7 @@ async def test_other_kinds_and_malformed_ids_give_null(server: Server) -> None:
     assert key is not None
     others = (
         encode(Prefix.PROJECT, new_id()),
-        encode(Prefix.KEY, key.id),
+        encode(Prefix.USER, key.id),
         session.replace("sess_", "user_"),
         user.replace("user_", "sess_"),
         user.replace("user_", "USER_"),

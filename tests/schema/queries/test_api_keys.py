@@ -1,0 +1,121 @@
+"""Seeing API keys: in `me`, of other users, and by ID; never the keys themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from core.ids import Prefix, encode
+from models.api_key import ApiKey
+from models.project import Project
+from tests.accounts import sign_up
+from tests.api_keys import KEY, callers, create, own_keys, personal, promote
+
+if TYPE_CHECKING:
+    from tests.server import Client, Server
+
+pytestmark = pytest.mark.anyio
+
+EMAIL = "ada@example.com"
+NODE = f"query ($id: ID!) {{ node(id: $id) {{ __typename id ... on ApiKey {{ {KEY} }} }} }}"
+USER = f"query ($id: ID!) {{ user(id: $id) {{ apiKeys {{ {KEY} }} }} }}"
+
+
+async def node(client: Client, key_id: str) -> Any:
+    """Ask for a key by its ID, which must give no error."""
+    return (await client.data(NODE, {"id": key_id}))["node"]
+
+
+async def test_own_keys_are_listed_newest_first_without_the_keys_of_others(server: Server) -> None:
+    _, client, _ = await personal(server, email=EMAIL)
+    await personal(server, email="bob@example.com")
+    await create(server.admin, kind="SECRET")
+    second, secret = await create(client, name="second")
+    first = (await own_keys(client))[1]
+    assert await own_keys(client) == [second, first]
+    assert (first["name"], second["name"]) == ("laptop", "second")
+    assert secret not in str(await own_keys(client))
+
+
+async def test_who_has_none_sees_none(server: Server) -> None:
+    _, token = await sign_up(server.anonymous, email=EMAIL)
+    assert await own_keys(server.anonymous.with_token(token)) == []
+
+
+@pytest.mark.parametrize("directory", [True, False])
+async def test_keys_of_a_user_are_shown_to_it_and_to_administrators(
+    server: Server, *, directory: bool
+) -> None:
+    await Project.filter(is_default=True).update(member_directory=directory)
+    user, owner, by_key = await personal(server, email="owner@example.com")
+    expected = await own_keys(owner)
+    assert len(expected) == 1
+    seen = {
+        name: await client.execute(USER, {"id": user["id"]})
+        for name, client in (await callers(server)).items()
+    }
+    shown = {"data": {"user": {"apiKeys": expected}}}
+    admins = {"admin", "personal key of an admin", "secret key", "member with a secret key"}
+    admins |= {"personal key with a secret key"}
+    for name in admins:
+        assert seen.pop(name) == shown, name
+    for name in ("member", "member with a publishable key", "personal key"):
+        hidden = {"user": {"apiKeys": None}} if directory else {"user": None}
+        assert seen.pop(name) == {"data": hidden}, name
+    assert seen.pop("other project") == {"data": {"user": None}}
+    codes = {name: answer["errors"][0]["extensions"]["code"] for name, answer in seen.items()}
+    nobody = ("anonymous", "publishable key", "wrong key")
+    assert codes == dict.fromkeys(nobody, "UNAUTHENTICATED")
+    for client in (owner, by_key):
+        assert await client.execute(USER, {"id": user["id"]}) == shown
+
+
+async def test_a_key_by_its_id_is_seen_by_its_owner_and_by_administrators(server: Server) -> None:
+    _, owner, by_key = await personal(server, email="owner@example.com")
+    (key,) = await own_keys(owner)
+    shown = {"__typename": "ApiKey", **key}
+    for client in (owner, by_key):
+        assert await node(client, key["id"]) == shown
+    everybody = await callers(server)
+    for name in ("admin", "personal key of an admin", "secret key", "member with a secret key"):
+        assert await node(everybody[name], key["id"]) == shown, name
+    for name in ("member", "member with a publishable key", "personal key", "other project"):
+        assert await node(everybody[name], key["id"]) is None, name
+    for name in ("anonymous", "publishable key", "wrong key"):
+        answer = await everybody[name].execute(NODE, {"id": key["id"]})
+        assert [one["extensions"]["code"] for one in answer["errors"]] == ["UNAUTHENTICATED"], name
+
+
+async def test_keys_of_the_project_are_seen_by_its_administrators(server: Server) -> None:
+    key = encode(Prefix.KEY, (await ApiKey.get(kind="publishable")).id)
+    user, client, _ = await personal(server, email=EMAIL)
+    assert await node(client, key) is None
+    assert (await node(server.admin, key))["kind"] == "PUBLISHABLE"
+    await promote(user)
+    assert (await node(client, key))["kind"] == "PUBLISHABLE"
+    _, other = await server.second_project()
+    assert await node(other, key) is None
+
+
+PROJECT = f"{{ project {{ apiKeys {{ {KEY} }} }} }}"
+
+
+async def test_administrators_see_the_keys_of_their_project_newest_first(server: Server) -> None:
+    new, secret = await create(server.admin, name="new", kind="SECRET", requestsPerHour=5)
+    everybody = await callers(server)
+    keys = (await server.admin.data(PROJECT))["project"]["apiKeys"]
+    assert keys[0] == new
+    assert [key["name"] for key in keys] == ["new", "secret", "publishable"]
+    assert secret not in str(keys)
+    for name in ("admin", "personal key of an admin", "member with a secret key"):
+        assert (await everybody[name].data(PROJECT))["project"]["apiKeys"] == keys, name
+    for name in ("member", "member with a publishable key", "personal key"):
+        answer = await everybody[name].execute(PROJECT)
+        assert answer["data"] == {"project": None}
+        assert [one["extensions"]["code"] for one in answer["errors"]] == ["FORBIDDEN"], name
+    for name in ("anonymous", "publishable key", "wrong key"):
+        answer = await everybody[name].execute(PROJECT)
+        assert [one["extensions"]["code"] for one in answer["errors"]] == ["UNAUTHENTICATED"], name
+    (other,) = (await everybody["other project"].data(PROJECT))["project"]["apiKeys"]
+    assert other["id"] not in {key["id"] for key in keys}
