@@ -149,7 +149,9 @@ class Settings(BaseSettings):
         description="Days after which events of the audit log are removed; 0 keeps them for ever.",
     )
     introspection: Annotated[bool, _Must("on or off")] = Field(
-        default=True, description="Whether clients may ask for the schema."
+        default=True,
+        description="Whether clients may ask for the schema, and errors suggest names for mistyped "
+        "ones.",
     )
     explorer: Annotated[bool, _Must("on or off")] = Field(
         default=True, description="Whether browsers get the explorer page at /graphql."

@@ -1,6 +1,6 @@
 """Documents, parsed and validated once for each text."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -11,7 +11,6 @@ from graphql import (
     NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
     OperationType,
-    parse,
     specified_rules,
     validate,
 )
@@ -19,25 +18,35 @@ from graphql import (
 from core.errors import RequestCode, RequestError
 from core.keeping import Kept
 from schema.build import schema
+from schema.execution.limits import Weight
+from schema.execution.reading import NESTED, read, refusal
 
-MAX_TOKENS = 1_000
 MAX_CACHED = 1_000
 MAX_CACHED_LENGTH = 500_000
-"""Characters of all documents that are kept; each takes up to 250 bytes once it is prepared."""
+"""Characters of all documents that are kept, and of their errors; each takes up to 250 bytes once
+it is prepared."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A document that is ready to run, or what is wrong with it.
 
-    `cache` keeps what others derive from the document, for as long as it is kept itself.
+    `weights` has the weight of each operation by its name. With `suggests`, errors may name what
+    the schema has instead. `cache` keeps what others derive from the document, for as long as it
+    is kept itself.
     """
 
     text: str
     document: DocumentNode | None
     errors: Sequence[GraphQLError] = ()
     code: RequestCode | None = None
+    weights: Mapping[str | None, Weight] = field(default_factory=dict)
+    suggests: bool = True
     cache: dict[Any, Any] = field(default_factory=dict)
+
+    def weight(self, operation: OperationDefinitionNode) -> Weight:
+        """Give the weight of an operation of the document."""
+        return self.weights[operation.name.value if operation.name else None]
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """Give the operation to run.
@@ -80,17 +89,34 @@ def is_mutation(operation: OperationDefinitionNode) -> bool:
 
 def _prepare(text: str, introspection: bool) -> Prepared:  # noqa: FBT001 -- for `partial`
     try:
-        document = parse(text, max_tokens=MAX_TOKENS)
+        document = read(text)
+        weights = _weigh(document)
     except GraphQLError as error:
         return Prepared(text, None, (error,), RequestCode.GRAPHQL_PARSE_FAILED)
-    except RecursionError:
-        too_deep = GraphQLError("The document is nested too deeply.")
-        return Prepared(text, None, (too_deep,), RequestCode.GRAPHQL_PARSE_FAILED)
-    rules = [*specified_rules, *([] if introspection else [NoSchemaIntrospectionCustomRule])]
-    found = validate(schema._schema, document, rules)  # noqa: SLF001 -- there is no public name
-    errors = [_readable(error) for error in found]
+    # Limits come first: validating what passes them takes long.
+    errors = [error for weight in weights.values() for error in weight.errors()]
+    errors = errors or _invalid(document, introspection)
     code = RequestCode.GRAPHQL_VALIDATION_FAILED if errors else None
-    return Prepared(text, document, errors, code)
+    return Prepared(text, document, errors, code, weights, introspection)
+
+
+def _weigh(document: DocumentNode) -> dict[str | None, Weight]:
+    try:
+        return {
+            node.name.value if node.name else None: Weight(document, node)
+            for node in document.definitions
+            if isinstance(node, OperationDefinitionNode)
+        }
+    except RecursionError:
+        raise refusal(NESTED) from None
+
+
+def _invalid(document: DocumentNode, introspection: bool) -> list[GraphQLError]:  # noqa: FBT001
+    """Validate; who may not ask for the schema does not learn names of it by mistyping them."""
+    rules = [*specified_rules, *([] if introspection else [NoSchemaIntrospectionCustomRule])]
+    core = schema._schema  # noqa: SLF001 -- there is no public name
+    found = validate(core, document, rules, hide_suggestions=not introspection)
+    return [_readable(error) for error in found]
 
 
 def _readable(error: GraphQLError) -> GraphQLError:
@@ -100,4 +126,8 @@ def _readable(error: GraphQLError) -> GraphQLError:
     return error
 
 
-_KEPT: Kept[Prepared] = Kept(MAX_CACHED, MAX_CACHED_LENGTH, lambda one: len(one.text))
+def _length(prepared: Prepared) -> int:
+    return len(prepared.text) + sum(len(error.message) for error in prepared.errors)
+
+
+_KEPT: Kept[Prepared] = Kept(MAX_CACHED, MAX_CACHED_LENGTH, _length)

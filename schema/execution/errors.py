@@ -9,6 +9,8 @@ from core.errors import RequestCode, RequestError
 from core.logs import get_logger
 
 MASKED = "Something went wrong on the server. The log has the details under this error's ID."
+MAX_MESSAGE = 1_000
+"""Characters of a message; GraphQL's own repeat whole values, as often as they are wrong."""
 _log = get_logger("rollcall.errors")
 
 
@@ -47,5 +49,9 @@ def _formatted(error: GraphQLError, otherwise: RequestCode) -> dict[str, Any]:
     if isinstance(original, RequestError):
         return request_error(original)
     if original is None:
-        return {"message": error.message, "extensions": {"code": otherwise.value}}
+        return {"message": _clipped(error.message), "extensions": {"code": otherwise.value}}
     return masked(original)
+
+
+def _clipped(message: str) -> str:
+    return message if len(message) <= MAX_MESSAGE else f"{message[: MAX_MESSAGE - 1]}…"

@@ -88,6 +88,7 @@ async def run_plainly(
         operation_name=operation_name,
         executor_class=StrawberryGraphQLCoreExecutionContext,
         operation_extensions={},
+        hide_suggestions=not prepared.suggests,
     )
     result: ExecutionResult = await answer if isawaitable(answer) else answer
     return _result(result)

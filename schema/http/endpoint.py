@@ -25,6 +25,8 @@ from schema.http.persisted import Documents
 from schema.http.requests import READING, read_parameters
 from schema.http.responses import answer, answer_batch, answer_error
 
+COST_HEADER = "x-rollcall-cost"
+"""The header, with any value, of a client that wants to know what its operation cost."""
 PAGE_HEADERS = {
     # Nobody else's page may show the explorer as a part of itself and have people click there.
     "Content-Security-Policy": "frame-ancestors 'none'",
@@ -123,6 +125,8 @@ class GraphQLEndpoint:
         try:
             operation = prepared.operation(parameters.operation_name)
             check_variables(operation, parameters.variables)
+            weight = prepared.weight(operation)
+            weight.check(parameters.variables)
         except RequestError as error:
             return refused(error)
         if request.method in READING and is_mutation(operation):
@@ -134,7 +138,10 @@ class GraphQLEndpoint:
         except RequestError as error:
             return refused(error)
         work = run(prepared, context, parameters.variables, parameters.operation_name)
-        return await (work if is_mutation(operation) else in_time(self.deadlines, context, work))
+        result = await (work if is_mutation(operation) else in_time(self.deadlines, context, work))
+        if COST_HEADER in request.headers:
+            result.body["extensions"] = {"cost": weight.cost(parameters.variables)}
+        return result
 
     async def _context(self, request: Incoming) -> Context:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
