@@ -20,4 +20,4 @@ def allow_caching(request: Incoming, response: Response, result: Result) -> None
     if has_credentials or not result.has_run or "errors" in result.body:
         return
     response.headers["Cache-Control"] = f"public, max-age={MAX_AGE}"
-    response.headers.add_vary_header("Authorization, X-API-Key, Cookie")
+    response.headers.add_vary_header("Authorization, X-API-Key, Cookie, X-Rollcall-Cost")

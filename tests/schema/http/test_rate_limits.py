@@ -137,10 +137,10 @@ async def try_sign_up_at(server: Server, peer: str, forwarded_for: str) -> Any:
 
 
 async def spend(client: Client, number: int) -> list[str]:
-    """Run root fields of queries, fifty to a document; give the paths refused in the last."""
+    """Run root fields of queries, 25 to a document; give the paths refused in the last."""
     refused: list[str] = []
-    for start in range(0, number, 50):
-        answer = await client.execute(f"{{ {aliases('me { id }', min(50, number - start))} }}")
+    for start in range(0, number, 25):
+        answer = await client.execute(f"{{ {aliases('me { id }', min(25, number - start))} }}")
         refused = refusals(answer)
     return refused
 
@@ -196,8 +196,8 @@ async def test_a_secret_key_pays_for_itself_and_a_publishable_one_does_not(
     limited: Server,
 ) -> None:
     admin = at(limited, "192.0.2.1").with_key(limited.secret_key)
-    for start in range(0, 1000, 50):
-        query = f"{{ {aliases('users(first: 1) { totalCount }', 50)} }}"
+    for start in range(0, 1000, 25):
+        query = f"{{ {aliases('users(first: 1) { totalCount }', 25)} }}"
         assert refusals(await admin.execute(query)) == [], start
     elsewhere = at(limited, "192.0.2.2").with_key(limited.secret_key)
     assert refusals(await elsewhere.execute("{ users { totalCount } }")) == ["users"]
