@@ -1,20 +1,24 @@
 # Everything that is done to Rollcall from a shell. `make` alone lists the targets.
 
 PYTHON ?= python3
+NPM ?= npm
 BIN := .venv/bin/python
 INSTALL := $(BIN) -m pip install --quiet --disable-pip-version-check --require-hashes
 COMPILE := $(BIN) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make requirements'
+EXPLORER := $(wildcard explorer/*.html explorer/*.json explorer/*.ts explorer/src/* docs/operations/*)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format sdl migrate bench requirements
+.PHONY: help run test check format explorer sdl migrate bench requirements
 
 help: ## List the targets (this is what `make` alone does)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 # The shell stays alive on Ctrl-C (`trap :`), so that a server which stopped as asked is no error.
 run: .venv/.run ## Serve on http://127.0.0.1:8000 with SQLite in var/; Ctrl-C stops
+	@! command -v $(firstword $(NPM)) > /dev/null || $(MAKE) --no-print-directory explorer || \
+		echo 'The explorer could not be built; the server starts all the same.'
 	@trap : INT; $(BIN) main.py serve || [ $$? -eq 130 ]
 
 test: .venv/.dev ## Run every test, on SQLite and on a PostgreSQL of its own, with the coverage gate
@@ -33,6 +37,9 @@ format: .venv/.dev ## Format the code and mend what the linter can mend by itsel
 	@$(BIN) -m ruff check --fix --quiet
 	@$(BIN) -m ruff format --quiet
 
+explorer: explorer/dist/index.html ## Build the page that browsers get at /graphql; needs npm
+	@:
+
 sdl: .venv/.run ## Write schema/schema.graphql from the code
 	@mkdir -p var
 	@$(BIN) main.py schema > var/schema.graphql
@@ -49,6 +56,13 @@ requirements: .venv/.dev ## Compile both requirements files anew from pyproject.
 	@$(COMPILE) --upgrade pyproject.toml --output-file requirements.txt
 	@$(COMPILE) --upgrade pyproject.toml --group dev --constraint requirements.txt \
 		--output-file requirements-dev.txt
+
+# In a folder of its own first, so that a build that fails or is broken off leaves the last one.
+explorer/dist/index.html: $(EXPLORER)
+	@echo 'Building the explorer with npm ...'
+	@cd explorer && if [ ! node_modules/.package-lock.json -nt package-lock.json ]; then \
+		$(NPM) ci > /dev/null; fi
+	@cd explorer && $(NPM) run --silent build -- --outDir dist.new && rm -rf dist && mv dist.new dist
 
 # The stamps stand for what is installed: a change of the requirements installs again.
 .venv/.run: requirements.txt

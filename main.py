@@ -28,9 +28,10 @@ from resolvers.context import Services
 from resolvers.keyring import PURPOSE, Keyring
 from resolvers.upkeep import upkeep
 from schema.build import print_sdl
-from schema.http import jwks, trusted
+from schema.http import explorer, jwks, trusted
 from schema.http.cookies import RefreshCookies
 from schema.http.endpoint import GraphQLEndpoint
+from schema.http.explorer import Explorer
 from schema.http.persisted import AutomaticDocuments, Documents
 from schema.http.protocol import BoundedProtocol
 from schema.http.trusted import TrustedDocuments
@@ -71,7 +72,15 @@ def create_app(settings: Settings) -> Starlette:
     """Make the application; it opens the database of the settings when it starts."""
     graphql, keys = Door(), Door()
     routes = [Route(jwks.PATH, keys), Route("/", _home)]
-    app = Application(routes=routes, lifespan=_lifespan(settings, graphql, keys))
+    page = None
+    if settings.explorer:
+        page = Explorer(
+            explorer.FOLDER,
+            introspection=settings.introspection,
+            trusted_documents=settings.trusted_documents is not None,
+        )
+        routes.append(Route(f"{explorer.PATH}/{{name}}", page.file))
+    app = Application(routes=routes, lifespan=_lifespan(settings, graphql, keys, page))
     app.graphql = graphql
     return app
 
@@ -142,7 +151,9 @@ def find_faults(settings: Settings) -> list[str]:
     return trusted.faults(documents, introspection=settings.introspection)
 
 
-def _lifespan(settings: Settings, graphql: Door, keys: Door) -> Lifespan[Starlette]:
+def _lifespan(
+    settings: Settings, graphql: Door, keys: Door, page: Explorer | None
+) -> Lifespan[Starlette]:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         hasher = PasswordHasher(settings.bcrypt_cost)
@@ -153,7 +164,7 @@ def _lifespan(settings: Settings, graphql: Door, keys: Door) -> Lifespan[Starlet
                 services,
                 make_documents(settings, services),
                 introspection=settings.introspection,
-                explorer=settings.explorer,
+                explorer=page,
                 query_timeout=settings.query_timeout,
                 trusted=settings.trusted_proxies,
                 cookies=RefreshCookies(settings.public_url) if settings.refresh_cookie else None,
@@ -177,4 +188,5 @@ async def _home(request: Request) -> Response:
 
 
 if __name__ == "__main__":
-    cli.main(cli.Programs(run_server, find_faults, print_sdl))
+    is_explorer_built = partial(explorer.is_built, explorer.FOLDER)
+    cli.main(cli.Programs(run_server, find_faults, print_sdl, is_explorer_built))

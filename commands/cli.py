@@ -15,7 +15,7 @@ from resolvers.directory.indexes import Kind as IndexKind
 
 @dataclass(frozen=True, slots=True)
 class Programs:
-    """What commands start but may not import: the server, and the printer of the schema.
+    """What commands use but may not import: the server, the schema, the state of the page.
 
     `find_faults` gives a sentence for each fault of the settings that only the server knows.
     """
@@ -23,6 +23,7 @@ class Programs:
     run_server: Callable[[Settings, socket], None]
     find_faults: Callable[[Settings], list[str]]
     print_sdl: Callable[[], str]
+    is_explorer_built: Callable[[], bool]
 
 
 app = typer.Typer(
@@ -60,7 +61,8 @@ def serve(context: typer.Context) -> None:
 
     The first start makes the database, the project `default` and its two keys, and prints them.
     """
-    serving.serve(context.obj.run_server, context.obj.find_faults)
+    programs: Programs = context.obj
+    serving.serve(programs.run_server, programs.find_faults, programs.is_explorer_built)
 
 
 @app.command()

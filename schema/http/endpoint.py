@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 from starlette.requests import ClientDisconnect
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
-from strawberry.http.ides import get_graphql_ide_html
 
 from core.errors import RequestError
 from resolvers.authentication import authenticate
@@ -19,6 +18,7 @@ from schema.execution.run import Result, failed, in_time, invalid, refused, run
 from schema.http.addresses import Network, client_address
 from schema.http.caching import allow_caching
 from schema.http.cookies import RefreshCookies
+from schema.http.explorer import Explorer
 from schema.http.incoming import Incoming
 from schema.http.parameters import Batch, HttpError, Parameters
 from schema.http.persisted import Documents
@@ -27,12 +27,6 @@ from schema.http.responses import answer, answer_batch, answer_error
 
 COST_HEADER = "x-rollcall-cost"
 """The header, with any value, of a client that wants to know what its operation cost."""
-PAGE_HEADERS = {
-    # Nobody else's page may show the explorer as a part of itself and have people click there.
-    "Content-Security-Policy": "frame-ancestors 'none'",
-    "X-Frame-Options": "DENY",
-    "Vary": "Accept",
-}
 
 
 class GraphQLEndpoint:
@@ -44,7 +38,7 @@ class GraphQLEndpoint:
         documents: Documents,
         *,
         introspection: bool,
-        explorer: bool,
+        explorer: Explorer | None,
         query_timeout: float,
         trusted: Sequence[Network] = (),
         cookies: RefreshCookies | None = None,
@@ -56,7 +50,7 @@ class GraphQLEndpoint:
         self.trusted = trusted
         self.cookies = cookies
         self.introspection = introspection
-        self.page = get_graphql_ide_html() if explorer else None
+        self.explorer = explorer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; a client that leaves while it sends gets none."""
@@ -74,8 +68,8 @@ class GraphQLEndpoint:
         if request.method not in {*READING, "POST"}:
             error = HttpError(405, "Use POST, or GET for queries.", {"Allow": "GET, HEAD, POST"})
             return answer_error(request, error)
-        if self.page is not None and _wants_page(request):
-            return HTMLResponse(self.page, headers=PAGE_HEADERS)
+        if self.explorer is not None and _wants_page(request):
+            return self.explorer.page()
         try:
             parameters = await read_parameters(request)
             return await self._answer(request, parameters)

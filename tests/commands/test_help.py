@@ -120,5 +120,5 @@ def test_wrong_settings_end_the_program(monkeypatch: pytest.MonkeyPatch) -> None
 
     monkeypatch.setattr(cli, "app", fail)
     with pytest.raises(SystemExit) as raised:
-        cli.main(cli.Programs(lambda *_: None, lambda _: [], str))
+        cli.main(cli.Programs(lambda *_: None, lambda _: [], str, bool))
     assert raised.value.code == 1

@@ -24,15 +24,8 @@ HIDDEN = (
 
 async def test_a_browser_gets_the_page(server: Server) -> None:
     answer = await server.anonymous.request("GET", "/graphql", headers=BROWSER)
-    assert answer.status == 200
-    assert answer.headers == {
-        "content-type": "text/html; charset=utf-8",
-        "content-length": str(len(answer.body)),
-        "content-security-policy": "frame-ancestors 'none'",
-        "x-frame-options": "DENY",
-        "vary": "Accept",
-    }
-    assert b"GraphiQL" in answer.body
+    assert (answer.status, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert b"<html" in answer.body
 
 
 async def test_programs_do_not(server: Server) -> None:

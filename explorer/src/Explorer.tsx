@@ -1,0 +1,52 @@
+// The page: a header with credentials, and GraphiQL with the examples in tabs.
+import { HISTORY_PLUGIN } from "@graphiql/plugin-history";
+import { GraphiQL } from "graphiql";
+import { useMemo } from "react";
+import { useCredentials } from "./credentials";
+import { EXAMPLES_PLUGIN } from "./ExamplesPlugin";
+import { examples } from "./examples";
+import { makeFetcher } from "./fetcher";
+import { ActiveTab } from "./ActiveTab";
+import { Header } from "./Header";
+import { Notices } from "./Notices";
+import { SystemTheme } from "./SystemTheme";
+import { storage } from "./storage";
+
+const PLUGINS = [EXAMPLES_PLUGIN, HISTORY_PLUGIN];
+const TABS = examples.map(({ query, variables }) => ({ query, variables }));
+
+// What the editor of variables takes for a value of these scalars.
+const SCALARS = { JSON: {}, DateTime: { type: "string", format: "date-time" } } as const;
+// GraphiQL takes the variables of its first tab from here, and keeps those of all tabs by itself.
+const isNew = !storage.getItem("graphiql:tabState");
+const FIRST = isNew && examples[0] ? { initialVariables: examples[0].variables } : {};
+
+export function Explorer() {
+  const { key } = useCredentials();
+  // A new key needs a new fetcher, so that the schema is asked for again.
+  const fetcher = useMemo(makeFetcher, [key]);
+  return (
+    <div className="graphiql-container explorer">
+      <Header />
+      <Notices />
+      <main>
+        <GraphiQL
+          fetcher={fetcher}
+          defaultTabs={TABS}
+          {...FIRST}
+          plugins={PLUGINS}
+          visiblePlugin={EXAMPLES_PLUGIN}
+          defaultEditorToolsVisibility="variables"
+          storage={storage}
+          customScalarSchemas={SCALARS}
+          inputValueDeprecation
+          schemaDescription
+        >
+          <GraphiQL.Logo>{" "}</GraphiQL.Logo>
+          <ActiveTab />
+          <SystemTheme />
+        </GraphiQL>
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,78 @@
+// How the page speaks to the server: as any client does, by POST, to the address of the page.
+import type { Fetcher, FetcherParams } from "@graphiql/toolkit";
+import { type ExecutionResult, GraphQLError, getIntrospectionQuery } from "graphql";
+import { learn, openPlace } from "./answers";
+import { credentials } from "./credentials";
+
+const INTROSPECTION = {
+  query: getIntrospectionQuery({
+    descriptions: true,
+    directiveIsRepeatable: true,
+    inputValueDeprecation: true,
+    oneOf: true,
+    schemaDescription: true,
+    specifiedByUrl: true,
+  }),
+};
+
+// A new one has GraphiQL ask for the schema again, which matters when the key is another.
+export function makeFetcher(): Fetcher {
+  return async (parameters, options) => {
+    if (parameters.operationName === "IntrospectionQuery") {
+      // Anybody may read the schema, so that it can be read with a token that has run out too.
+      return await send(INTROSPECTION, keyHeader());
+    }
+    const place = openPlace(parameters.variables);
+    if (place !== undefined) {
+      return failed(`Put a value of your server in place of ${place} in the variables.`);
+    }
+    const answer = await send(named(parameters), {
+      ...keyHeader(),
+      ...tokenHeader(),
+      ...options?.headers,
+    });
+    learn(answer.data);
+    return answer;
+  };
+}
+
+async function send(body: object, headers: Record<string, string>): Promise<ExecutionResult> {
+  try {
+    const response = await fetch(location.pathname, {
+      method: "POST",
+      body: JSON.stringify(body),
+      headers: {
+        // So that the status is 200 for whatever GraphQL answers, and no browser logs a failure.
+        Accept: "application/json",
+        "Content-Type": "application/json",
+        "GraphQL-Preflight": "1",
+        ...headers,
+      },
+    });
+    return await response.json();
+  } catch {
+    return failed("No answer came from the server. Is it running?");
+  }
+}
+
+// For a moment after a change of tabs GraphiQL still gives the name of the operation before.
+function named(parameters: FetcherParams): FetcherParams {
+  const { operationName, ...others } = parameters;
+  const isThere = new RegExp(`\\b(query|mutation)\\s+${operationName}\\b`).test(others.query);
+  return isThere ? parameters : others;
+}
+
+// Returned, since GraphiQL shows the stack of what is thrown.
+function failed(message: string): ExecutionResult {
+  return { errors: [new GraphQLError(message)] };
+}
+
+function keyHeader(): Record<string, string> {
+  const { key } = credentials();
+  return key ? { "X-API-Key": key } : {};
+}
+
+function tokenHeader(): Record<string, string> {
+  const { token } = credentials();
+  return token ? { Authorization: `Bearer ${token}` } : {};
+}

@@ -1,0 +1,132 @@
+"""A newcomer's way through the explorer, in a real Chromium against a real server."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests import node
+from tests.processes import ROOT, serving
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FOLDER = "tests/explorer"
+SECONDS = 90.0
+WRONG = "The e-mail address or user name, or the password, is wrong."
+PLACE = 'Put a value of your server in place of "…" in the variables.'
+pytestmark = [pytest.mark.node("explorer"), pytest.mark.node(FOLDER)]
+
+
+def drive(program: str, port: int, *arguments: str) -> Any:
+    """Run one of the programs beside this file against a server, and give what it prints."""
+    browser = node.browser()
+    assert browser is not None
+    address = f"http://127.0.0.1:{port}/graphql"
+    ended = node.run(FOLDER, program, address, browser, *arguments, seconds=SECONDS)
+    assert ended.returncode == 0, ended.stderr
+    return json.loads(ended.stdout)
+
+
+@pytest.fixture(scope="module")
+def visit(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Give the report of one visit; its pictures are kept with what pytest keeps."""
+    folder = tmp_path_factory.mktemp("explorer")
+    with serving(folder) as server:
+        report = drive("visit.js", server.port, str(folder))
+        report["origin"] = f"http://127.0.0.1:{server.port}"
+    report["pictures"] = sorted(path.name for path in folder.glob("*.png"))
+    return report
+
+
+def operations() -> list[str]:
+    """Give the names of the example operations in the order of their page."""
+    page = (ROOT / "docs/operations/README.md").read_text("utf-8")
+    return [name[0].upper() + name[1:] for name in re.findall(r"\]\((\w+)\.graphql\)", page)]
+
+
+def test_every_operation_is_ready_in_a_tab(visit: Any) -> None:
+    assert visit["title"] == "Rollcall explorer"
+    assert visit["tabs"] == operations()
+
+
+def test_signing_up_fills_in_the_token(visit: Any) -> None:
+    payload = visit["signup"]["data"]["signup"]
+    assert payload["errors"] == []
+    assert visit["token"] == payload["tokens"]["accessToken"]
+    assert visit["isTokenHidden"]
+    assert visit["signedIn"].startswith("ann@example.com, until ")
+    me = visit["me"]["data"]["me"]
+    assert (me["id"], me["email"]) == (payload["user"]["id"], "ann@example.com")
+
+
+def test_errors_are_shown_as_the_server_gives_them(visit: Any) -> None:
+    refused = visit["wrongPassword"]["data"]["login"]
+    assert refused["errors"] == [{"code": "INVALID_CREDENTIALS", "message": WRONG, "path": []}]
+    assert visit["signedOut"] == "Not signed in"
+    assert visit["nobody"]["data"] == {"me": None}
+    assert visit["nobody"]["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+def test_another_token_is_offered_not_forced(visit: Any) -> None:
+    tokens = visit["login"]["data"]["login"]["tokens"]
+    assert visit["newToken"] == tokens["accessToken"] != visit["token"]
+    assert json.loads(visit["filled"]) == {"input": {"refreshToken": tokens["refreshToken"]}}
+
+
+def test_places_that_nobody_has_filled_in_are_not_sent(visit: Any) -> None:
+    assert visit["openPlace"] == {"errors": [{"message": PLACE}]}
+
+
+def test_credentials_stay_in_their_tab_of_the_browser(visit: Any) -> None:
+    assert visit["tokenAfterReload"] == visit["newToken"]
+    assert visit["tabAfterReload"] == "DeleteAccount"
+    assert visit["tokenInAnotherTab"] == ""
+    assert visit["kept"] == []
+
+
+def test_the_schema_can_be_read_and_completes_what_is_typed(visit: Any) -> None:
+    assert "Register, and sign in." in visit["documentation"]
+    assert "SignupInput!" in visit["documentation"]
+    assert visit["suggestion"] == "auditLog"
+    kinds = {urlsplit(url).path.rpartition("/")[2].split(".")[0] for url in visit["workers"]}
+    assert {"editor", "json"} <= kinds
+
+
+def test_dark_and_light(visit: Any) -> None:
+    assert visit["dark"] == ["rgb(33, 42, 59)", "rgb(96, 139, 78)"]
+    assert visit["light"] == ["rgb(255, 255, 255)", "rgb(0, 128, 0)"]
+    assert visit["pictures"] == ["dark.png", "light.png"]
+
+
+def test_no_request_leaves_the_server(visit: Any) -> None:
+    own = (f"{visit['origin']}/graphql", "data:", "blob:")
+    assert len(visit["requests"]) > 20
+    assert [url for url in visit["requests"] if not url.startswith(own)] == []
+
+
+def test_nothing_is_refused_by_the_policy_and_nothing_fails(visit: Any) -> None:
+    assert (visit["violations"], visit["failures"], visit["console"]) == ([], [], [])
+
+
+def test_what_gets_into_the_page_can_do_nothing(tmp_path: Path) -> None:
+    with serving(tmp_path) as server:
+        report = drive("attack.js", server.port)
+    assert report["worked"] == []
+    assert set(report["stopped"]) == {
+        "base-uri",
+        "connect-src",
+        "form-action",
+        "frame-src",
+        "img-src",
+        "object-src",
+        "script-src",
+        "script-src-attr",
+        "script-src-elem",
+        "style-src-elem",
+        "worker-src",
+    }

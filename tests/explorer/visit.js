@@ -1,0 +1,144 @@
+// Drives a browser through the explorer as a newcomer would, and prints what happened as JSON.
+// Usage: node visit.js ADDRESS BROWSER FOLDER_FOR_SCREENSHOTS
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+const [address, executablePath, folder] = process.argv.slice(2);
+const RUN = "button[aria-label^='Execute query']";
+const seen = { requests: [], console: [], failures: [], violations: [] };
+const report = {};
+
+const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+context.on("request", (request) => seen.requests.push(request.url()));
+await context.exposeFunction("violated", (what) => seen.violations.push(what));
+await context.addInitScript(() => {
+  document.addEventListener("securitypolicyviolation", (event) => {
+    window.violated(`${event.violatedDirective} ${event.blockedURI}`);
+  });
+});
+const page = await open();
+
+report.title = await page.title();
+report.tabs = await page.locator("[id^=graphiql-session-tab-]").allTextContents();
+report.workers = page.workers().map((worker) => worker.url());
+
+report.signup = await run();
+report.token = await page.getByLabel("Token", { exact: true }).inputValue();
+report.isTokenHidden = (await page.getByLabel("Token", { exact: true }).getAttribute("type")) === "password";
+report.signedIn = await page.getByRole("status").innerText();
+
+await example("Me");
+report.me = await run();
+await page.screenshot({ path: join(folder, "light.png") });
+report.dark = await colors("dark");
+await page.screenshot({ path: join(folder, "dark.png") });
+report.light = await colors("light");
+
+await example("Login");
+await write("variables.json", '{"input": {"email": "ann@example.com", "password": "not hers"}}');
+report.wrongPassword = await run();
+await write("variables.json", '{"input": {"email": "ann@example.com", "password": "tall green kettle"}}');
+report.login = await run();
+const offer = page.getByRole("button", { name: "Use the token of the last answer" });
+await offer.click();
+await offer.waitFor({ state: "detached" });
+report.newToken = await page.getByLabel("Token", { exact: true }).inputValue();
+
+await example("RefreshToken");
+report.filled = await read("variables.json");
+await example("DeleteAccount");
+await write("variables.json", '{"input": {"password": "…"}}');
+report.openPlace = await run();
+
+await page.waitForTimeout(800); // GraphiQL keeps what is typed half a second later.
+await page.reload();
+await ready(page);
+report.tokenAfterReload = await page.getByLabel("Token", { exact: true }).inputValue();
+report.tabAfterReload = await page.locator("[aria-current=true] b").innerText();
+const other = await open();
+report.tokenInAnotherTab = await other.getByLabel("Token", { exact: true }).inputValue();
+await other.close();
+report.kept = await page.evaluate(() => Object.keys(localStorage));
+
+await page.getByRole("button", { name: "Forget the token" }).click();
+await example("Me");
+report.nobody = await run();
+report.signedOut = await page.getByRole("status").innerText();
+
+await page.getByRole("button", { name: "Show Documentation Explorer" }).click();
+await page.locator(".graphiql-doc-explorer-content").getByText("Mutation", { exact: true }).click();
+report.documentation = await page.locator(".graphiql-doc-explorer-content").innerText();
+
+await write("operation.graphql", "{ nonsense }");
+await page.locator(".graphiql-query-editor .squiggly-error").first().waitFor();
+await write("operation.graphql", "");
+await page.locator(".graphiql-query-editor .view-lines").click();
+await page.keyboard.type("{ audi");
+await page.keyboard.press("Control+Space");
+report.suggestion = await page.locator(".suggest-widget .focused .label-name").innerText();
+
+await browser.close();
+console.log(JSON.stringify({ ...report, ...seen }));
+
+async function open() {
+  const opened = await context.newPage();
+  opened.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") {
+      seen.console.push(message.text());
+    }
+  });
+  opened.on("pageerror", (error) => seen.failures.push(String(error)));
+  await opened.goto(address);
+  await ready(opened);
+  return opened;
+}
+
+// The schema has come when the documentation could be shown.
+async function ready(opened) {
+  await opened.locator(".graphiql-query-editor .view-line").first().waitFor();
+  await opened.locator("button[aria-label^='Re-fetch GraphQL schema']:not([disabled])").waitFor();
+}
+
+async function example(name) {
+  await page.getByRole("region", { name: "Examples" }).getByText(name, { exact: true }).click();
+}
+
+async function run() {
+  await page.locator(RUN).click();
+  await page.waitForFunction(() => {
+    const models = globalThis.__MONACO.editor.getModels();
+    return models.find(({ uri }) => uri.path.endsWith("response.json")).getValue() !== "";
+  });
+  return JSON.parse(await read("response.json"));
+}
+
+function read(name) {
+  return page.evaluate((end) => {
+    const models = globalThis.__MONACO.editor.getModels();
+    return models.find(({ uri }) => uri.path.endsWith(end)).getValue();
+  }, name);
+}
+
+function write(name, text) {
+  return page.evaluate(
+    ([end, value]) => {
+      const models = globalThis.__MONACO.editor.getModels();
+      models.find(({ uri }) => uri.path.endsWith(end)).setValue(value);
+    },
+    [name, text],
+  );
+}
+
+// Of the page, and of the first letters in the editor.
+async function colors(colorScheme) {
+  await page.emulateMedia({ colorScheme });
+  await page.waitForTimeout(300);
+  return page.evaluate(() => {
+    const colorOf = (selector, name) => getComputedStyle(document.querySelector(selector))[name];
+    return [
+      colorOf(".explorer", "backgroundColor"),
+      colorOf(".graphiql-query-editor .view-line span span", "color"),
+    ];
+  });
+}
