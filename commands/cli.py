@@ -2,15 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from socket import socket
 from typing import Annotated
 
 import typer
 
-from commands import indexes, keys, maintenance, serving, signing_keys
+from commands import api_keys, indexes, maintenance, projects, serving, signing_keys
 from commands.output import AsJson, Status, print_any_text
 from core.config import Settings, SettingsError
+from core.tokens import KeyKind
+from models.api_key import REQUESTS_PER_HOUR
 from resolvers.directory.indexes import Kind as IndexKind
+from resolvers.key_making import MAX_REQUESTS_PER_HOUR, NewKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ app.add_typer(index_app, name="index")
 
 ProfileKey = Annotated[str, typer.Argument(metavar="KEY", help=indexes.KEY_HELP)]
 ValueKind = Annotated[IndexKind, typer.Argument(metavar="KIND", help=indexes.KIND_HELP)]
+OfProject = Annotated[str, typer.Option("--project", metavar="NAME", help="The project.")]
 SearchField = Annotated[str, typer.Argument(metavar="FIELD", help=indexes.FIELD_HELP)]
 
 
@@ -93,15 +98,29 @@ def project_create(
     json: AsJson = False,
 ) -> None:
     """Make a project, and print its ID."""
-    keys.create_project(name, as_json=json)
+    projects.create_project(name, as_json=json)
 
 
 @key_app.command("create")
-def key_create(
-    project: Annotated[str, typer.Option(help="The name of the project.")],
-    kind: Annotated[keys.Kind, typer.Option(help="What the key may do.")],
+def key_create(  # noqa: PLR0913 -- each is an option
+    project: OfProject,
+    kind: Annotated[api_keys.Kind, typer.Option(help="What the key may do.")],
     name: Annotated[
         str | None, typer.Option(help="To tell keys apart; the kind if left out.")
+    ] = None,
+    requests_per_hour: Annotated[
+        int,
+        typer.Option(
+            min=1, max=MAX_REQUESTS_PER_HOUR, help="Of a publishable key, for each visitor."
+        ),
+    ] = REQUESTS_PER_HOUR,
+    expires_at: Annotated[
+        datetime | None,
+        typer.Option(
+            parser=api_keys.instant,
+            metavar="INSTANT",
+            help="When it ends, e.g. 2027-01-31T12:00:00Z; never if left out.",
+        ),
     ] = None,
     *,
     json: AsJson = False,
@@ -112,7 +131,34 @@ def key_create(
 
     A secret key administers the project: it is for servers only.
     """
-    keys.create_key(project, kind, name, as_json=json)
+    named = name if name is not None else kind.value
+    wanted = NewKey(KeyKind(kind.value), named, requests_per_hour, expires_at)
+    api_keys.create(project, wanted, as_json=json)
+
+
+@key_app.command("list")
+def key_list(
+    project: OfProject,
+    user: Annotated[
+        str | None,
+        typer.Option(metavar="EMAIL", help="The address of a user, for its personal keys."),
+    ] = None,
+    *,
+    json: AsJson = False,
+) -> None:
+    """List the publishable and secret keys of a project, the newest first."""
+    api_keys.list_all(project, user, as_json=json)
+
+
+@key_app.command("revoke")
+def key_revoke(
+    key_id: Annotated[str, typer.Argument(metavar="ID", help="Its ID, as `key list` prints it.")],
+    project: OfProject,
+    *,
+    json: AsJson = False,
+) -> None:
+    """End a key: the very next request with it is refused."""
+    api_keys.revoke(project, key_id, as_json=json)
 
 
 @index_app.command("add")

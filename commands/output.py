@@ -61,7 +61,8 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Lay out rows in columns; cells fold where a terminal is too narrow, and only there."""
     laid_out = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="")
     for heading in headings:
-        laid_out.add_column(heading, overflow="fold")
+        # An ID is there to be copied, as one word.
+        laid_out.add_column(heading, overflow="fold", no_wrap=heading == "ID")
     for row in rows:
         laid_out.add_row(*row)
     width = None if sys.stdout.isatty() else UNBOUNDED

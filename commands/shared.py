@@ -8,7 +8,7 @@ import typer
 
 from commands.output import Status
 from core.config import Settings, load
-from core.errors import AccountError
+from core.errors import AccountError, AccountErrors
 from core.logs import configure
 from core.sealing import Sealer
 from models.database import Database, DatabaseUnavailable, opened
@@ -30,6 +30,8 @@ def with_database(work: Work[T], settings: Settings | None = None) -> T:
         return run(work, settings or load())
     except AccountError as error:
         refuse(error.message)
+    except AccountErrors as several:
+        refuse(*(error.message for error in several.errors))
     except DatabaseUnavailable as error:
         refuse(str(error))
 

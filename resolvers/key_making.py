@@ -50,7 +50,7 @@ def check_key(wanted: NewKey) -> None:
         message = f"A {wanted.kind} key has 1 to {most:,} requests an hour."
         faults.add(ErrorCode.INVALID, message, "input", "requestsPerHour")
     if wanted.expires_at is not None and wanted.expires_at <= now():
-        message = "A key ends in the future."
+        message = "This instant has passed: a key ends in the future."
         faults.add(ErrorCode.INVALID, message, "input", "expiresAt")
     faults.raise_if_any()
 

@@ -1,4 +1,4 @@
-"""Projects and their keys, as the command line makes them."""
+"""Projects, as the command line makes them, and the first one with its keys."""
 
 from dataclasses import dataclass
 
@@ -9,11 +9,10 @@ from core.ids import new_id
 from core.instants import now
 from core.sealing import Sealer
 from core.text import fold, is_storable
-from core.tokens import KeyKind, key_prefix, new_api_key
-from models.api_key import ApiKey
+from core.tokens import KeyKind
 from models.database import transaction
 from models.project import Project
-from resolvers.key_lookup import hash_key
+from resolvers.key_making import NewKey, store_key
 from resolvers.names import check_name
 
 DEFAULT = "default"
@@ -37,8 +36,8 @@ async def ensure_default_project(sealer: Sealer) -> FirstKeys | None:
     try:
         async with transaction():
             project = await _insert(DEFAULT, is_default=True)
-            publishable = await create_key(sealer, project, KeyKind.PUBLISHABLE)
-            secret = await create_key(sealer, project, KeyKind.SECRET)
+            publishable = await _first_key(sealer, project, KeyKind.PUBLISHABLE)
+            secret = await _first_key(sealer, project, KeyKind.SECRET)
     except IntegrityError:
         return None
     return FirstKeys(publishable, secret)
@@ -77,26 +76,9 @@ async def find_project(name: str) -> Project:
     return project
 
 
-async def create_key(
-    sealer: Sealer, project: Project, kind: KeyKind, name: str | None = None
-) -> str:
-    """Make an API key of a project and give it; only its hash is kept.
-
-    Raises:
-        AccountError: REQUIRED, TOO_LONG or INVALID for a wrong name.
-    """
-    if name is not None:
-        check_name(name, "key")
-    api_key = new_api_key(kind)
-    await ApiKey.create(
-        project_id=project.id,
-        name=name or kind.value,
-        kind=kind.value,
-        prefix=key_prefix(kind, api_key),
-        key_hash=hash_key(sealer, api_key),
-        created_at=now(),
-    )
-    return api_key
+async def _first_key(sealer: Sealer, project: Project, kind: KeyKind) -> str:
+    _, text = await store_key(sealer, project.id, NewKey(kind, kind.value))
+    return text
 
 
 async def _insert(name: str, *, is_default: bool) -> Project:

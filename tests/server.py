@@ -13,7 +13,9 @@ from core.sealing import Sealer
 from core.tokens import KeyKind
 from main import create_app, make_services
 from models.database import Database, opened
-from resolvers.projects import create_key, create_project, ensure_default_project, find_project
+from resolvers.key_making import NewKey
+from resolvers.operator_keys import issue_key
+from resolvers.projects import create_project, ensure_default_project, find_project
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -154,7 +156,7 @@ class Server:
     async def second_project(self, name: str = "other") -> tuple[Project, Client]:
         """Make another project, and give it with a caller that has its secret key."""
         project = await create_project(name)
-        key = await create_key(self.sealer, project, KeyKind.SECRET)
+        _, key = await issue_key(self.sealer, project, NewKey(KeyKind.SECRET, "secret"))
         return project, self.anonymous.with_key(key)
 
 

@@ -17,7 +17,8 @@ from models.project import Project
 from models.session import Session
 from models.signing_key import SigningKey
 from models.user import User
-from resolvers.projects import create_key
+from resolvers.key_making import NewKey
+from resolvers.operator_keys import issue_key
 from tests.accounts import is_signed_in, key_of, log_in, me, sign_up, try_log_in, try_sign_up
 from tests.server import running
 
@@ -226,7 +227,7 @@ async def test_a_server_can_want_an_api_key_of_everybody(database_url: str) -> N
 
 async def test_only_the_hash_of_a_key_is_stored(server: Server) -> None:
     project = await server.project()
-    key = await create_key(server.sealer, project, KeyKind.SECRET, "back end")
+    _, key = await issue_key(server.sealer, project, NewKey(KeyKind.SECRET, "back end"))
     row = await ApiKey.get(name="back end")
     assert (row.kind, row.prefix, len(row.key_hash)) == ("secret", key[:12], 64)
     (columns,) = await ApiKey.filter(name="back end").values()

@@ -58,11 +58,21 @@ def printed(*arguments: str) -> str:
             [
                 "A publishable key names the project: it is for browsers and apps.",
                 "A secret key administers the project: it is for servers only.",
-                "--project <str> The name of the project. [required]",
+                "--project NAME The project. [required]",
                 "--kind <publishable|secret> What the key may do. [required]",
                 "--name <str> To tell keys apart; the kind if left out.",
+                "--requests-per-hour <int range>",
+                "--expires-at INSTANT When it ends, e.g. 2027-01-31T12:00:00Z; never if left out.",
             ],
         ),
+        (
+            ["key", "list"],
+            [
+                "List the publishable and secret keys of a project, the newest first.",
+                "--user EMAIL The address of a user, for its personal keys.",
+            ],
+        ),
+        (["key", "revoke"], ["End a key: the very next request with it is refused."]),
         (
             ["keys"],
             [

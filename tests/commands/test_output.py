@@ -66,8 +66,15 @@ def test_answers_for_programs(tmp_path: Path) -> None:
     assert project == {"id": project["id"], "name": "Café 日本"}
     of_project = ("--project", "CAFÉ 日本", "--kind", "secret")
     key = answered(tmp_path, "key", "create", *of_project, SECRET=SECRET)
-    about = {"name": "secret", "kind": "SECRET", "project": "Café 日本"}
-    assert key == {"key": key["key"], **about}
+    about: dict[str, Any] = {"name": "secret", "kind": "SECRET", "project": "Café 日本"}
+    about |= {"requestsPerHour": 1000, "lastUsedAt": None, "expiresAt": None}
+    made = {name: key[name] for name in ("key", "id", "prefix", "createdAt")}
+    assert key == {**made, **about}
+    listed = {name: key[name] for name in key if name not in {"key", "project"}}
+    named = ("--project", "café 日本")
+    assert answered(tmp_path, "key", "list", *named, SECRET=SECRET) == [listed]
+    assert answered(tmp_path, "key", "revoke", key["id"], *named, SECRET=SECRET) == listed
+    assert answered(tmp_path, "key", "list", *named, SECRET=SECRET) == []
     assert key["key"].startswith("rk_sec_")
     assert answered(tmp_path, "keys", "list", SECRET=SECRET) == []
     (first,) = answered(tmp_path, "keys", "rotate", SECRET=SECRET)

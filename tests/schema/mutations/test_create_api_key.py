@@ -140,7 +140,7 @@ LONG = fault("TOO_LONG", "The name of a key has at most 100 characters.", "input
 PERSONAL_NUMBER = fault(
     "INVALID", "A personal key has 1 to 1,000 requests an hour.", "input", "requestsPerHour"
 )
-PAST = fault("INVALID", "A key ends in the future.", "input", "expiresAt")
+PAST = fault("INVALID", "This instant has passed: a key ends in the future.", "input", "expiresAt")
 
 
 @pytest.mark.parametrize(
