@@ -10,7 +10,7 @@ EXPLORER := $(wildcard explorer/*.html explorer/*.json explorer/*.ts explorer/sr
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format explorer sdl migrate bench requirements
+.PHONY: help run test check format explorer sdl docs migrate bench requirements
 
 help: ## List the targets (this is what `make` alone does)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -32,6 +32,7 @@ check: .venv/.dev ## Lint, formatting, types, the import order and the SDL; chan
 	@$(BIN) main.py schema | diff -u schema/schema.graphql - || \
 		{ echo 'schema/schema.graphql is not what the code says: run `make sdl`.'; exit 1; }
 	@$(BIN) -m tools.breaking
+	@$(BIN) -m tools.pages --check
 
 format: .venv/.dev ## Format the code and mend what the linter can mend by itself
 	@$(BIN) -m ruff check --fix --quiet
@@ -44,6 +45,9 @@ sdl: .venv/.run ## Write schema/schema.graphql from the code
 	@mkdir -p var
 	@$(BIN) main.py schema > var/schema.graphql
 	@mv var/schema.graphql schema/schema.graphql
+
+docs: .venv/.run ## Write docs/api.md from the SDL, and the programs in docs/clients.md
+	@$(BIN) -m tools.pages
 
 migrate: .venv/.run ## Bring the database of ROLLCALL_DATABASE_URL up to date
 	@$(BIN) main.py migrate

@@ -14,6 +14,7 @@ from commands.cli import app
 from core.config import describe
 from core.tokens import KeyKind, new_api_key
 from tests.processes import ROOT
+from tools.pages import stale
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,6 +42,10 @@ def test_every_command_is_described() -> None:
     named = {re.findall(r"[a-z]+", row[0])[0] for row in rows("Commands")}
     commands = get_command(app).commands  # type: ignore[attr-defined]
     assert named == set(commands)
+
+
+def test_pages_that_are_made_from_other_files_are_what_these_say() -> None:
+    assert stale() == [], "Run `make docs`, which is `python -m tools.pages`."
 
 
 def test_every_place_that_documents_link_to_exists() -> None:

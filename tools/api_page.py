@@ -1,11 +1,7 @@
-"""Prints docs/api.md: all that the SDL says, operations first, as a page for people.
-
-`make sdl` writes the page, and `make check` compares it.
-"""
+"""Makes docs/api.md: all that the SDL says, operations first, as a page for people."""
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from graphql import (
@@ -24,7 +20,7 @@ from graphql import (
     print_ast,
 )
 
-from tools.operations import ROOT, read, rows
+from tools.operations import read, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,7 +30,7 @@ if TYPE_CHECKING:
 HEAD = """\
 # API
 
-<!-- Made from schema/schema.graphql and docs/operations by `make sdl`. -->
+<!-- Made from schema/schema.graphql and docs/operations by `make docs`. -->
 
 Everything that `/graphql` serves. Search this page for any name, and follow links for the rest.
 The examples are files of [operations](operations/README.md); [clients.md](clients.md) shows how to
@@ -198,7 +194,3 @@ def _linked(type_: GraphQLType) -> str:
 def _line(text: str | None) -> str:
     """Put a text on one line that neither ends a cell nor begins a tag."""
     return " ".join((text or "").split()).replace("|", "\\|").replace("<", "&lt;")
-
-
-if __name__ == "__main__":
-    sys.stdout.write(page((ROOT / "schema/schema.graphql").read_text("utf-8")))

@@ -1,5 +1,5 @@
 // The tokens of a sign-in, and how to renew them.
-// docs: begin
+// region docs
 const RENEW = `mutation ($input: RefreshTokenInput!) {
   refreshToken(input: $input) { tokens { accessToken refreshToken } errors { code message } }
 }`;
@@ -12,4 +12,4 @@ export async function renew(url, session) {
   const { accessToken = null, refreshToken = null } = data?.refreshToken?.tokens ?? {};
   Object.assign(session, { accessToken, refreshToken }); // Both null: log in again.
 }
-// docs: end
+// endregion

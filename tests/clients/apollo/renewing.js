@@ -1,5 +1,5 @@
 // A link for Apollo Client that renews an access token that has run out, and sends the request again.
-// docs: begin
+// region docs
 import { CombinedGraphQLErrors } from "@apollo/client";
 import { ErrorLink } from "@apollo/client/link/error";
 import { defer, mergeMap } from "rxjs";
@@ -18,4 +18,4 @@ export function renewing(session, renew) {
     return defer(async () => renewal).pipe(mergeMap(() => forward(operation)));
   });
 }
-// docs: end
+// endregion

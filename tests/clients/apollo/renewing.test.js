@@ -10,7 +10,13 @@ import { connect } from "./client.js";
 import { renewing } from "./renewing.js";
 
 const options = {
-  query: gql`query Me { me { id } }`,
+  query: gql`
+    query Me {
+      me {
+        id
+      }
+    }
+  `,
   fetchPolicy: "network-only",
   context: { queryDeduplication: false },
 };
@@ -19,12 +25,15 @@ describe("at the same time", { concurrency: true }, () => {
   test("many requests at once renew an expired token once, and all succeed", async () => {
     const session = await signUp();
     const [first, id] = [session.accessToken, session.id];
-    const client = connect(url, session, { before: [renewing(session, (one) => renew(url, one))] });
+    const client = connect(url, session, [renewing(session, (one) => renew(url, one))]);
     await untilTokensRunOut();
     const { errors } = await post("{ me { id } }", {}, { Authorization: `Bearer ${first}` });
     assert.equal(errors[0].extensions.code, "UNAUTHENTICATED");
     const answers = await Promise.all(Array.from({ length: 20 }, () => client.query(options)));
-    assert.deepEqual(answers.map(({ data }) => data.me.id), Array(20).fill(id));
+    assert.deepEqual(
+      answers.map(({ data }) => data.me.id),
+      Array(20).fill(id),
+    );
     assert.notEqual(session.accessToken, first);
     assert.equal(await countEvents("TOKEN_REFRESHED", id), 1);
   });
@@ -38,10 +47,12 @@ describe("at the same time", { concurrency: true }, () => {
       if (asked === 1) await renew(url, session);
       return response;
     };
-    const client = connect(url, session, {
-      before: [renewing(session, () => assert.fail("renewed again"))],
-      transport: new HttpLink({ uri: url, fetch: lateFetch }),
-    });
+    const client = connect(
+      url,
+      session,
+      [renewing(session, () => assert.fail("renewed again"))],
+      new HttpLink({ uri: url, fetch: lateFetch }),
+    );
     await untilTokensRunOut();
     assert.equal((await client.query(options)).data.me.id, session.id);
     assert.equal(asked, 2);
@@ -54,11 +65,13 @@ describe("at the same time", { concurrency: true }, () => {
       renewals += 1;
       return renew(url, one);
     };
-    const client = connect(url, session, { before: [renewing(session, counted)] });
+    const client = connect(url, session, [renewing(session, counted)]);
     const mutation = "mutation { logout { revokedCount } }";
     const { data } = await post(mutation, {}, { Authorization: `Bearer ${session.accessToken}` });
     assert.equal(data.logout.revokedCount, 1);
-    const answers = await Promise.allSettled(Array.from({ length: 5 }, () => client.query(options)));
+    const answers = await Promise.allSettled(
+      Array.from({ length: 5 }, () => client.query(options)),
+    );
     for (const { status, reason } of answers) {
       assert.equal(status, "rejected");
       assert.ok(CombinedGraphQLErrors.is(reason));

@@ -41,7 +41,10 @@ export default [
     languageOptions: {
       parser: graphql.parser,
       parserOptions: {
-        graphQLConfig: { schema: "schema/schema.graphql", documents: "docs/operations/*.graphql" },
+        graphQLConfig: {
+          schema: "schema/schema.graphql",
+          documents: "docs/operations/*.graphql",
+        },
       },
     },
     rules: { ...rules, ...exceptions },

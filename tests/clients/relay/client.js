@@ -1,5 +1,5 @@
 // Relay: an environment, and the directory page by page. `relay-compiler` makes what it imports.
-// docs: begin
+// region docs
 import { Environment, graphql, Network, RecordSource, Store } from "relay-runtime";
 
 export const connect = (url, headers) =>
@@ -7,8 +7,12 @@ export const connect = (url, headers) =>
     store: new Store(new RecordSource()),
     network: Network.create(async ({ text }, variables) => {
       const body = JSON.stringify({ query: text, variables });
-      const type = { "Content-Type": "application/json" };
-      return (await fetch(url, { method: "POST", headers: { ...type, ...headers }, body })).json();
+      const answer = await fetch(url, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", ...headers },
+        body,
+      });
+      return answer.json();
     }),
   });
 
@@ -21,7 +25,7 @@ export const PEOPLE = graphql`
     }
   }
 `;
-// docs: end
+// endregion
 
 export const QUERY = graphql`
   query clientQuery($first: Int, $filter: UserFilter) {

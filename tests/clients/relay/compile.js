@@ -2,7 +2,9 @@
 import { transformSync } from "@babel/core";
 import { registerHooks } from "node:module";
 
-const plugins = [["relay", { eagerEsModules: true, artifactDirectory: `${import.meta.dirname}/__generated__` }]];
+const plugins = [
+  ["relay", { eagerEsModules: true, artifactDirectory: `${import.meta.dirname}/__generated__` }],
+];
 
 registerHooks({
   resolve: (specifier, context, next) =>
@@ -10,7 +12,10 @@ registerHooks({
   load(address, context, next) {
     const loaded = next(address, context);
     if (!address.endsWith("/relay/client.js")) return loaded;
-    const { code } = transformSync(String(loaded.source), { filename: new URL(address).pathname, plugins });
+    const { code } = transformSync(String(loaded.source), {
+      filename: new URL(address).pathname,
+      plugins,
+    });
     return { ...loaded, source: code };
   },
 });

@@ -8,10 +8,28 @@ import { freshEmail, password, secretKey, url } from "../world.js";
 
 const SIGNUP = gql`
   mutation Signup($input: SignupInput!) {
-    signup(input: $input) { user { id } tokens { accessToken } errors { code path } }
+    signup(input: $input) {
+      user {
+        id
+      }
+      tokens {
+        accessToken
+      }
+      errors {
+        code
+        path
+      }
+    }
   }
 `;
-const ME = gql`query Me { me { id email } }`;
+const ME = gql`
+  query Me {
+    me {
+      id
+      email
+    }
+  }
+`;
 
 test("a mutation gives its payload, and a query what the token may see", async () => {
   const email = freshEmail();

@@ -1,4 +1,5 @@
 // Accounts by generated types: what a document takes and gives is known to the compiler.
+// region docs
 import type { GraphQLClient } from "graphql-request";
 
 import { MeDocument, SignupDocument, UsersDocument } from "./generated/graphql.ts";
@@ -13,6 +14,7 @@ export async function signUp(client: GraphQLClient, input: SignupInput): Promise
   if (!signup?.tokens) throw new Error("There are neither tokens nor errors.");
   return signup.tokens.accessToken;
 }
+// endregion
 
 export async function me(client: GraphQLClient): Promise<NonNullable<MeQuery["me"]>> {
   const { me } = await client.request(MeDocument);
@@ -20,7 +22,10 @@ export async function me(client: GraphQLClient): Promise<NonNullable<MeQuery["me
   return me;
 }
 
-export async function namesOf(client: GraphQLClient, filter: UserFilter): Promise<(string | null)[]> {
+export async function namesOf(
+  client: GraphQLClient,
+  filter: UserFilter,
+): Promise<(string | null)[]> {
   const { users } = await client.request(UsersDocument, { filter, orderBy: [{ field: "NAME" }] });
   return users?.nodes.map((user) => user.name) ?? [];
 }

@@ -1,4 +1,5 @@
 // GraphQL Code Generator: the types of every document in docs/operations.
+// region docs
 export default {
   schema: "../../schema/schema.graphql",
   documents: "../../docs/operations/*.graphql",
@@ -14,3 +15,4 @@ export default {
     },
   },
 };
+// endregion

@@ -1,14 +1,20 @@
-// What the compiler must refuse: each line below the mark is a mistake, and one that passes fails.
-import type { ErrorCode, MeQuery, SignupInput, UserFilter } from "./generated/graphql.ts";
+// What the compiler must refuse: each line below a mark is a mistake, and one that passes fails.
+import type {
+  DataComparator,
+  ErrorCode,
+  MeQuery,
+  SignupInput,
+  UserFilter,
+} from "./generated/graphql.ts";
 
 // @ts-expect-error An e-mail address is required.
 export const nobody: SignupInput = { password: "tall green kettle" };
 
 // @ts-expect-error There is no such field.
-export const typo: SignupInput = { email: "a@example.com", password: "tall green kettle", nmae: "Ann" };
+export const typo: SignupInput = { email: "a@example.com", password: "kettle", nmae: "Ann" };
 
 // @ts-expect-error Exactly one comparison, not two.
-export const two: UserFilter = { data: [{ path: ["age"], is: { number: { gte: 1 }, exists: true } }] };
+export const two: DataComparator = { number: { gte: 1 }, exists: true };
 
 // @ts-expect-error A number is compared with a number.
 export const text: UserFilter = { referralCount: { gt: "1" } };

@@ -1,15 +1,22 @@
 // urql, with the tokens of a session, which it renews when they have run out.
-// docs: begin
+// region docs
 import { cacheExchange, Client, fetchExchange } from "@urql/core";
 import { authExchange } from "@urql/exchange-auth";
 
 export function connect(url, session, renew) {
   const authorize = authExchange(async ({ appendHeaders }) => ({
     addAuthToOperation: (operation) =>
-      session.accessToken ? appendHeaders(operation, { Authorization: `Bearer ${session.accessToken}` }) : operation,
-    didAuthError: ({ graphQLErrors }) => graphQLErrors.some((one) => one.extensions?.code === "UNAUTHENTICATED"),
+      session.accessToken
+        ? appendHeaders(operation, { Authorization: `Bearer ${session.accessToken}` })
+        : operation,
+    didAuthError: ({ graphQLErrors }) =>
+      graphQLErrors.some((one) => one.extensions?.code === "UNAUTHENTICATED"),
     refreshAuth: () => renew(session),
   }));
-  return new Client({ url, preferGetMethod: false, exchanges: [cacheExchange, authorize, fetchExchange] });
+  return new Client({
+    url,
+    preferGetMethod: false,
+    exchanges: [cacheExchange, authorize, fetchExchange],
+  });
 }
-// docs: end
+// endregion

@@ -8,9 +8,25 @@ import { renew } from "../session.js";
 import { freshEmail, password, signUp, url } from "../world.js";
 import { connect } from "./client.js";
 
-const ME = gql`query Me { me { id email } }`;
+const ME = gql`
+  query Me {
+    me {
+      id
+      email
+    }
+  }
+`;
 const LOGIN = gql`
-  mutation Login($input: LoginInput!) { login(input: $input) { tokens { accessToken } errors { code } } }
+  mutation Login($input: LoginInput!) {
+    login(input: $input) {
+      tokens {
+        accessToken
+      }
+      errors {
+        code
+      }
+    }
+  }
 `;
 const connected = (session) => connect(url, session, (one) => renew(url, one));
 
