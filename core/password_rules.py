@@ -81,6 +81,7 @@ def _resembles(password: str, parts: set[str]) -> bool:
     return any(
         Indel.normalized_similarity(password, part, score_cutoff=_SIMILAR) > 0
         for part in parts | words
+        if len(part) >= _MIN_IDENTITY
     )
 
 

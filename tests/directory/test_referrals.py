@@ -53,11 +53,14 @@ async def listed(client: Client, filter_: str, first: int, selection: str) -> li
         (LEAF, "referredBy { email referredBy { email } }"),
         (LEAF, "referredBy { email referralCount referredBy { email referralCount data } }"),
         (MIDDLES, "referrals { nodes { email } }"),
-        (MIDDLES, "referrals { totalCount nodes { email referredBy { email } } }"),
+        (MIDDLES, "referrals(first: 5) { totalCount nodes { email referredBy { email } } }"),
         (MIDDLES, f"referrals(first: 2, orderBy: [{{field: CITY}}]) {{ {PAGE} }}"),
         (MIDDLES, f'referrals(last: 1, filter: {{city: {{eq: "City 1"}}}}) {{ {PAGE} }}'),
         (MIDDLES, "referredBy { referrals(first: 2) { nodes { email referredBy { email } } } }"),
-        (MIDDLES, "referrals { nodes { email referrals { nodes { email } } } }"),
+        (
+            MIDDLES,
+            "referrals(first: 5) { nodes { email referrals(first: 5) { nodes { email } } } }",
+        ),
     ],
 )
 async def test_fifty_users_take_as_many_statements_as_one(
