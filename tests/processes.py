@@ -148,7 +148,12 @@ def await_start(server: Process) -> None:
         assert server.process.poll() is None, "".join(server.err)
         assert time.monotonic() < give_up, server.printed
         time.sleep(0.02)
-    assert server.post("{ __typename }") == {"data": {"__typename": "Query"}}
+    answer = server.post("{ __typename }")
+    if "errors" in answer:
+        # A server with trusted documents refuses this one, and so is up as well.
+        assert answer["errors"][0]["extensions"]["code"] == "FORBIDDEN", answer
+    else:
+        assert answer == {"data": {"__typename": "Query"}}
 
 
 def end(server: Process) -> None:

@@ -15,12 +15,15 @@ from tools.operations import story
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 FOLDER = "tests/clients"
 PLACE = node.ROOT / FOLDER
+GENERATED = PLACE / "trusted/__generated__"
 PLAIN = ["apollo/client", "apollo/links", "request/request", "urql/client"]
 RENEWING = ["apollo/renewing", "urql/renewing"]
 COMPILED = ["relay/client", "typed/accounts"]
+LISTED = ["trusted/apollo", "trusted/generated"]
 LIFETIME = 3
 """Seconds that access tokens live where clients are to see them run out."""
 pytestmark = pytest.mark.node(FOLDER)
@@ -85,6 +88,21 @@ def test_types_are_generated_for_every_operation_and_are_strict(server: Process)
     assert run_program("typed/accounts", server) == 2
 
 
+def test_what_apollos_tool_lists_is_all_that_runs(tmp_path: Path) -> None:
+    GENERATED.mkdir(exist_ok=True)
+    tool = "@apollo/generate-persisted-query-manifest/cli.js"
+    run_tool(f"{FOLDER}/trusted", tool, "--config", "persisted-query-manifest.config.json")
+    with serving(tmp_path, TRUSTED_DOCUMENTS=str(GENERATED / "apollo.json")) as server:
+        assert run_program("trusted/apollo", server) == 2
+
+
+def test_what_the_code_generator_lists_is_all_that_runs(tmp_path: Path) -> None:
+    run_tool(FOLDER, "@graphql-codegen/cli/esm/bin.js", "--config", "trusted/codegen.js")
+    manifest = GENERATED / "persisted-documents.json"
+    with serving(tmp_path, TRUSTED_DOCUMENTS=str(manifest)) as server:
+        assert run_program("trusted/generated", server) == 2
+
+
 def test_the_schema_keeps_the_rules_of_graphql_eslint() -> None:
     options = ["--config", f"{FOLDER}/lint/eslint.config.js", "--max-warnings", "0"]
     run_tool(".", "eslint/bin/eslint.js", *options, "schema/schema.graphql")
@@ -92,7 +110,7 @@ def test_the_schema_keeps_the_rules_of_graphql_eslint() -> None:
 
 def test_no_program_is_left_out() -> None:
     found = {str(path.relative_to(PLACE)) for path in PLACE.glob("*/*.test.js")}
-    assert found == {f"{name}.test.js" for name in [*PLAIN, *RENEWING, *COMPILED]}
+    assert found == {f"{name}.test.js" for name in [*PLAIN, *RENEWING, *COMPILED, *LISTED]}
 
 
 def test_the_lock_file_holds_no_address() -> None:
