@@ -45,6 +45,8 @@ project_app = typer.Typer(
 )
 key_app = typer.Typer(help="API keys of a project.", no_args_is_help=True)
 app.add_typer(project_app, name="project")
+admin_app = typer.Typer(help="Administrators of a project.", no_args_is_help=True)
+app.add_typer(admin_app, name="admin")
 keys_app = typer.Typer(help="The keys that sign access tokens.", no_args_is_help=True)
 app.add_typer(key_app, name="key")
 app.add_typer(keys_app, name="keys")
@@ -99,6 +101,29 @@ def project_create(
 ) -> None:
     """Make a project, and print its ID."""
     projects.create_project(name, as_json=json)
+
+
+@project_app.command("list")
+def project_list(*, json: AsJson = False) -> None:
+    """List all projects of the server, the oldest first, and how many users each has."""
+    projects.list_projects(as_json=json)
+
+
+@admin_app.command("create")
+def admin_create(
+    email: Annotated[str, typer.Argument(help="The e-mail address to log in with.")],
+    project: OfProject,
+    *,
+    generate: Annotated[
+        bool, typer.Option("--generate", help="Make the password up, and print it this once.")
+    ] = False,
+    json: AsJson = False,
+) -> None:
+    """Make a user who administers the project, and print its ID.
+
+    Asks for the password twice, without showing it; from a pipe it reads one line.
+    """
+    projects.create_admin(email, project, is_generated=generate, as_json=json)
 
 
 @key_app.command("create")

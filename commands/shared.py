@@ -40,7 +40,7 @@ def run(work: Work[T], settings: Settings) -> T:
     """Do as `with_database` does, but leave expected failures to the caller.
 
     Raises:
-        AccountError: the work cannot be done.
+        AccountError, AccountErrors: the work cannot be done.
         DatabaseUnavailable: there is no database to do it on.
     """
     configure(settings.log_format)

@@ -1,6 +1,7 @@
 """Which new passwords are accepted: length, kinds of characters, not common, not one's own name."""
 
 import re
+import secrets
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,6 +15,10 @@ from core.text import fold, opaque
 MAX_LENGTH = 128
 """Code points; no project can allow more."""
 
+GENERATED = 20
+"""Characters of a password that is made, 118 bits of chance."""
+ALPHABET = "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789-_.!"
+"""Those of them that people do not take for one another."""
 _MIN_IDENTITY = 4
 _SIMILAR = 0.75
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
@@ -54,6 +59,15 @@ def broken_rules(
         PasswordRule.CONTAINS_IDENTITY: _resembles(folded, _parts(identities)),
     }
     return tuple(rule for rule in PasswordRule if broken.get(rule, False))
+
+
+def generate(policy: PasswordPolicy) -> str:
+    """Make a password by the rules, of 20 random characters or of as many as they demand."""
+    length = max(GENERATED, policy.min_length)
+    password = ""
+    while broken_rules(password, policy):
+        password = "".join(secrets.choice(ALPHABET) for _ in range(length))
+    return password
 
 
 def _missing_kinds(password: str, policy: PasswordPolicy) -> dict[PasswordRule, bool]:

@@ -33,13 +33,7 @@ def check_password(  # noqa: PLR0913 -- what is checked, against what, and where
     is_same: bool = False,
 ) -> None:
     """Note all rules of the project that a new password breaks."""
-    policy = PasswordPolicy(
-        min_length=project.password_min_length,
-        require_uppercase=bool(project.password_require_uppercase),
-        require_lowercase=bool(project.password_require_lowercase),
-        require_digit=bool(project.password_require_digit),
-        require_symbol=bool(project.password_require_symbol),
-    )
+    policy = policy_of(project)
     if not is_storable(password):
         message = "NUL characters and lone surrogates are not text."
         faults.add(ErrorCode.INVALID, message, "input", field)
@@ -50,6 +44,17 @@ def check_password(  # noqa: PLR0913 -- what is checked, against what, and where
     if broken:
         path = ("input", field)
         faults.append(WeakPasswordError(broken, path, min_length=policy.min_length))
+
+
+def policy_of(project: ProjectRecord) -> PasswordPolicy:
+    """Give what the project demands of new passwords."""
+    return PasswordPolicy(
+        min_length=project.password_min_length,
+        require_uppercase=bool(project.password_require_uppercase),
+        require_lowercase=bool(project.password_require_lowercase),
+        require_digit=bool(project.password_require_digit),
+        require_symbol=bool(project.password_require_symbol),
+    )
 
 
 def new_user(

@@ -1,6 +1,7 @@
 """Projects, as the command line makes them, and the first one with its keys."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tortoise.exceptions import IntegrityError
 
@@ -12,8 +13,10 @@ from core.text import fold, is_storable
 from core.tokens import KeyKind
 from models.database import transaction
 from models.project import Project
+from models.user import User
 from resolvers.key_making import NewKey, store_key
 from resolvers.names import check_name
+from resolvers.records import ProjectRecord
 
 DEFAULT = "default"
 
@@ -24,6 +27,13 @@ class FirstKeys:
 
     publishable: str
     secret: str
+
+
+class ListedProject(NamedTuple):
+    """A project, and how many users it has."""
+
+    project: Project
+    user_count: int
 
 
 async def ensure_default_project(sealer: Sealer) -> FirstKeys | None:
@@ -79,6 +89,17 @@ async def find_project(name: str) -> Project:
 async def _first_key(sealer: Sealer, project: Project, kind: KeyKind) -> str:
     _, text = await store_key(sealer, project.id, NewKey(kind, kind.value))
     return text
+
+
+async def list_projects() -> list[ListedProject]:
+    """Give all projects of the server, the oldest first."""
+    rows = await Project.all().order_by("id")
+    return [ListedProject(row, await User.of(row.id).count()) for row in rows]
+
+
+def record_of(project: Project) -> ProjectRecord:
+    """Give a project as the read side hands it out."""
+    return ProjectRecord(*(getattr(project, name) for name in ProjectRecord._fields))
 
 
 async def _insert(name: str, *, is_default: bool) -> Project:

@@ -5,10 +5,12 @@ from typing import Any
 
 from tortoise.exceptions import IntegrityError
 
-from core.errors import ErrorCode, Faults
+from core.errors import AccountError, ErrorCode, Faults
+from core.ids import Prefix, encode
 from core.passwords import hash_fault
+from core.text import fold
 from models.database import transaction
-from models.user import columns_of
+from models.user import User, columns_of
 from resolvers.access import admin_required
 from resolvers.account_rules import (
     check_free,
@@ -20,7 +22,7 @@ from resolvers.account_rules import (
     read_whole,
 )
 from resolvers.audit import EventType, record_for
-from resolvers.context import Context
+from resolvers.context import ADMIN, Context, as_uuid
 from resolvers.profile import check_profile, explained_limits
 from resolvers.project_lock import hold_roles, roles_of
 from resolvers.records import ProjectRecord, UserRecord
@@ -65,6 +67,26 @@ async def create_user(context: Context, values: Mapping[str, Any]) -> UserRecord
         await explain_conflict(project, columns, referrer, None)
         raise
     return await read_whole(context, project, user.id)
+
+
+async def check_new_admin(project: ProjectRecord, email: str) -> None:
+    """Check that an address is one, and free, before a password is asked for.
+
+    Raises:
+        AccountError: INVALID or TOO_LONG; EMAIL_TAKEN, with what to do about it.
+    """
+    faults = Faults()
+    check_profile({"email": email}, faults, whole=True)
+    faults.raise_if_any()
+    user = await User.of(as_uuid(project.id)).get_or_none(email_folded=fold(email))
+    if user is not None:
+        user_id = encode(Prefix.USER, user.id)
+        message = (
+            f"There is already an account with this e-mail address: {user_id}. To make it an"
+            " administrator, send this mutation with a secret key of the project:"
+            f' updateUser(input: {{id: "{user_id}", role: "{ADMIN}", isActive: true}})'
+        )
+        raise AccountError(ErrorCode.EMAIL_TAKEN, message, ("email",))
 
 
 def _check_passwords(

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from models.user import User
 from tests.accounts import key_of, sign_up
+from tests.api_keys import create as create_key
 
 if TYPE_CHECKING:
     from tests.server import Client, Server
 
-ADMINS = ("admin", "secret", "member with secret")
+ADMINS = ("admin", "admin by key", "secret", "member with secret")
 """Those who administer the default project."""
 REFUSED = {
     "anonymous": "UNAUTHENTICATED",
@@ -18,15 +19,21 @@ REFUSED = {
     "garbage": "UNAUTHENTICATED",
     "mixed": "UNAUTHENTICATED",
     "member": "FORBIDDEN",
+    "member by key": "FORBIDDEN",
 }
 """The codes that the others of the project get where one has to administer it."""
 
 
 async def callers(server: Server) -> dict[str, Client]:
-    """Give a caller of each kind by its name; `other …` belong to another project."""
+    """Give a caller of each kind by its name; `other …` belong to another project.
+
+    Those `by key` use a personal key of the same user.
+    """
     nobody = server.anonymous
     _, member = await sign_up(nobody, email="member@example.com", name="Member")
     admin = await admin_token(server, nobody, "admin@example.com")
+    _, members_key = await create_key(nobody.with_token(member))
+    _, admins_key = await create_key(nobody.with_token(admin))
     _, secret = await server.second_project()
     _, foreign = await sign_up(secret, email="member@example.com", name="Foreign member")
     foreign_admin = await admin_token(server, secret, "admin@example.com")
@@ -35,7 +42,9 @@ async def callers(server: Server) -> dict[str, Client]:
         "publishable": nobody.with_key(server.publishable_key),
         "garbage": nobody.with_token("garbage"),
         "member": nobody.with_token(member),
+        "member by key": nobody.with_token(members_key),
         "admin": nobody.with_token(admin),
+        "admin by key": nobody.with_token(admins_key),
         "secret": server.admin,
         "member with secret": server.admin.with_token(member),
         "mixed": server.admin.with_token(foreign_admin),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import PasswordRule
-from core.password_rules import MAX_LENGTH, PasswordPolicy, broken_rules
+from core.password_rules import MAX_LENGTH, PasswordPolicy, broken_rules, generate
 
 PLAIN = PasswordPolicy()
 STRICT = PasswordPolicy(
@@ -153,3 +153,12 @@ def test_no_password_and_no_name_breaks_the_rules_themselves(
 def test_the_list_is_read_on_first_use() -> None:
     program = "import core.password_rules, sys; sys.exit('zxcvbn' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_a_password_that_is_made_up_obeys_every_rule() -> None:
+    strict = PasswordPolicy(64, True, True, True, True)
+    for policy in (PasswordPolicy(), strict):
+        made = {generate(policy) for _ in range(50)}
+        assert len(made) == 50
+        assert {len(password) for password in made} == {max(20, policy.min_length)}
+        assert [broken_rules(password, policy) for password in made] == [()] * 50
