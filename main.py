@@ -1,15 +1,14 @@
 """How the process starts: the command line, and the ASGI application that `serve` runs."""
 
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from functools import partial
+from http import HTTPStatus
 from socket import socket
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 from uvicorn.supervisors import Multiprocess
@@ -28,12 +27,15 @@ from resolvers.context import Services
 from resolvers.keyring import PURPOSE, Keyring
 from resolvers.upkeep import upkeep
 from schema.build import print_sdl
-from schema.http import explorer, jwks, trusted
+from schema.http import explorer, trusted
 from schema.http.cookies import RefreshCookies
+from schema.http.cors import Cors
 from schema.http.endpoint import GraphQLEndpoint
 from schema.http.explorer import Explorer
+from schema.http.head import Headed, fixed_headers
 from schema.http.persisted import AutomaticDocuments, Documents
 from schema.http.protocol import BoundedProtocol
+from schema.http.routes import ADDRESSES, Address, no_method, nowhere
 from schema.http.trusted import TrustedDocuments
 
 GRACE = 10
@@ -49,13 +51,14 @@ class Application(Starlette):
     """Starlette, passed by on the way to the one address that nearly all requests are for."""
 
     graphql: ASGIApp
+    others: ASGIApp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, or pass on to the other routes."""
+        """Answer, or pass on to the other addresses."""
         if scope["type"] == "http" and scope["path"] == "/graphql":
             await self.graphql(scope, receive, send)
         else:
-            await super().__call__(scope, receive, send)
+            await self.others(scope, receive, send)
 
 
 class Door:
@@ -70,18 +73,24 @@ class Door:
 
 def create_app(settings: Settings) -> Starlette:
     """Make the application; it opens the database of the settings when it starts."""
-    graphql, keys = Door(), Door()
-    routes = [Route(jwks.PATH, keys), Route("/", _home)]
-    page = None
-    if settings.explorer:
-        page = Explorer(
-            explorer.FOLDER,
-            introspection=settings.introspection,
-            trusted_documents=settings.trusted_documents is not None,
+    doors = {path: Door() for path in ADDRESSES}
+    graphql, page = Door(), make_explorer(settings)
+    addresses = [Route(path, door) for path, door in doors.items()]
+    if page is not None:
+        addresses.append(Route(f"{explorer.PATH}/{{name}}", page.file))
+    app = Application(
+        routes=addresses,
+        exception_handlers={HTTPStatus.METHOD_NOT_ALLOWED: no_method},
+        lifespan=_lifespan(settings, graphql, doors, page),
+    )
+    app.router.default = nowhere
+    app.router.redirect_slashes = False
+    fixed = fixed_headers(settings.public_url)
+    app.graphql, app.others = graphql, Headed(super(Application, app).__call__, fixed)
+    if settings.cors_origins:
+        app.graphql, app.others = (
+            Cors(one, settings.cors_origins, fixed) for one in (app.graphql, app.others)
         )
-        routes.append(Route(f"{explorer.PATH}/{{name}}", page.file))
-    app = Application(routes=routes, lifespan=_lifespan(settings, graphql, keys, page))
-    app.graphql = graphql
     return app
 
 
@@ -133,6 +142,13 @@ def make_services(settings: Settings, database: Database, hasher: PasswordHasher
     )
 
 
+def make_cookies(settings: Settings) -> RefreshCookies | None:
+    """Make what keeps refresh tokens in cookies, where that is wanted."""
+    if not settings.refresh_cookie:
+        return None
+    return RefreshCookies(settings.public_url, settings.cors_origins)
+
+
 def make_documents(settings: Settings, services: Services) -> Documents:
     """Make what finds the texts of documents: in the manifest of trusted ones, if there is one."""
     if settings.trusted_documents is None:
@@ -151,8 +167,19 @@ def find_faults(settings: Settings) -> list[str]:
     return trusted.faults(documents, introspection=settings.introspection)
 
 
+def make_explorer(settings: Settings) -> Explorer | None:
+    """Make the page for browsers, where it is wanted."""
+    if not settings.explorer:
+        return None
+    return Explorer(
+        explorer.FOLDER,
+        introspection=settings.introspection,
+        trusted_documents=settings.trusted_documents is not None,
+    )
+
+
 def _lifespan(
-    settings: Settings, graphql: Door, keys: Door, page: Explorer | None
+    settings: Settings, graphql: Door, doors: Mapping[str, Door], page: Explorer | None
 ) -> Lifespan[Starlette]:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -163,13 +190,15 @@ def _lifespan(
             graphql.endpoint = GraphQLEndpoint(
                 services,
                 make_documents(settings, services),
+                fixed=fixed_headers(settings.public_url),
                 introspection=settings.introspection,
                 explorer=page,
                 query_timeout=settings.query_timeout,
                 trusted=settings.trusted_proxies,
-                cookies=RefreshCookies(settings.public_url) if settings.refresh_cookie else None,
+                cookies=make_cookies(settings),
             )
-            keys.endpoint = jwks.JwksEndpoint(services)
+            for path, respond in ADDRESSES.items():
+                doors[path].endpoint = Address(services, respond)
             async with upkeep(services, settings.audit_retention_days):
                 _log.info("server_started", database=database.dialect.value)
                 yield
@@ -179,12 +208,6 @@ def _lifespan(
         _log.info("server_stopped")
 
     return lifespan
-
-
-async def _home(request: Request) -> Response:
-    if "text/html" in request.headers.get("accept", ""):
-        return RedirectResponse("/graphql")
-    return PlainTextResponse("Rollcall. The API is at /graphql.\n")
 
 
 if __name__ == "__main__":

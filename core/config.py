@@ -32,6 +32,7 @@ _DEFAULTS_IN_WORDS = {
     "redis_url": "not set",
     "trusted_proxies": "not set",
     "trusted_documents": "not set",
+    "cors_origins": "not set",
 }
 
 
@@ -125,6 +126,14 @@ class Settings(BaseSettings):
         (),
         description="Networks of proxies whose X-Forwarded-For or Forwarded header is believed.",
     )
+    cors_origins: Annotated[
+        tuple[str, ...],
+        _Must("origins such as https://app.example, with commas between them, or *"),
+    ] = Field(
+        (),
+        description="Origins whose pages may use the API, such as https://app.example, with "
+        "credentials; * for all of them, without credentials.",
+    )
     trusted_documents: Annotated[Path | None, _Must("the path of a manifest")] = Field(
         None,
         description="The manifest of the documents that may run, and no others; without one every "
@@ -213,6 +222,13 @@ class Settings(BaseSettings):
             return value
         return tuple(ip_network(network.strip()) for network in value.split(","))
 
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _read_origins(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        return tuple(_origin(one.strip()) for one in value.split(",")) if value != "*" else ("*",)
+
     @field_validator("public_url")
     @classmethod
     def _check_public_url(cls, url: str) -> str:
@@ -258,6 +274,18 @@ def describe() -> list[Description]:
 
 
 _FIELDS = {PREFIX + field.upper(): field for field in Settings.model_fields}
+
+
+def _origin(text: str) -> str:
+    """Read an origin as browsers write it (RFC 6454): no path, small letters, no usual port."""
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"}:
+        raise ValueError("No page has such an origin.")
+    if "@" in parts.netloc or any(char in "?#*" or char.isspace() for char in text):
+        raise ValueError("No page has such an origin.")
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return f"{parts.scheme}://{host}" + ("" if parts.port in {None, usual} else f":{parts.port}")
 
 
 def _sqlite_path(url: str) -> Path | None:

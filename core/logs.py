@@ -2,11 +2,14 @@
 
 import logging
 import sys
+from contextvars import ContextVar
 from typing import Literal
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
+REQUEST_ID: ContextVar[str] = ContextVar("REQUEST_ID")
+"""The ID of the request that is being answered, for its log lines and its errors."""
 _HANDLER = "rollcall"
 _HIDDEN = "[hidden]"
 _SECRET_WORDS = ("password", "secret", "token", "authorization", "cookie", "api_key", "apikey")
@@ -52,6 +55,7 @@ def _shared_processors() -> list[structlog.typing.Processor]:
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
+        _add_request_id,
         _hide_secrets,
     ]
 
@@ -67,6 +71,13 @@ def _renderers(log_format: Literal["text", "json"]) -> list[structlog.typing.Pro
             exception_formatter=structlog.dev.plain_traceback,
         )
     ]
+
+
+def _add_request_id(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    request_id = REQUEST_ID.get(None)
+    if request_id is not None:
+        event["request_id"] = request_id
+    return event
 
 
 def _hide_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -17,6 +17,8 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.server import without_request_ids
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -91,9 +93,10 @@ class Process:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
         body = json.dumps({"query": query, "variables": variables})
         connection.request("POST", "/graphql", body, headers)
-        answer = json.loads(connection.getresponse().read())
+        response = connection.getresponse()
+        answer = json.loads(response.read())
         connection.close()
-        return answer
+        return without_request_ids(answer, response.headers["X-Request-Id"])
 
     def connect(self) -> socket.socket:
         """Open a connection, to send bytes as they are."""

@@ -38,6 +38,14 @@ def test_settings(url: str, **changes: Any) -> Settings:
 test_settings.__test__ = False  # type: ignore[attr-defined]
 
 
+def without_request_ids(answer: Any, request_id: str) -> Any:
+    """Give an answer without the ID that each of its errors must have."""
+    for one in answer if isinstance(answer, list) else [answer]:
+        for error in one.get("errors", ()) if isinstance(one, dict) else ():
+            assert error["extensions"].pop("requestId") == request_id
+    return answer
+
+
 @dataclass(frozen=True)
 class Answer:
     """An HTTP response; header names are in lower case."""
@@ -48,8 +56,8 @@ class Answer:
 
     @property
     def json(self) -> Any:
-        """The body as JSON."""
-        return json.loads(self.body)
+        """The body as JSON, without the IDs in its errors, each of which must be the request's."""
+        return without_request_ids(json.loads(self.body), self.headers["x-request-id"])
 
 
 @dataclass

@@ -6,6 +6,7 @@ from schema.execution.run import Result
 from schema.http.incoming import Incoming
 
 CREDENTIALS = ("authorization", "x-api-key", "cookie")
+VARY = "Accept, Accept-Encoding, Authorization, X-API-Key, Cookie, Origin, X-Rollcall-Cost"
 MAX_AGE = 60
 """Seconds for which such an answer may be kept: what everybody may see hardly changes."""
 
@@ -20,4 +21,4 @@ def allow_caching(request: Incoming, response: Response, result: Result) -> None
     if has_credentials or not result.has_run or "errors" in result.body:
         return
     response.headers["Cache-Control"] = f"public, max-age={MAX_AGE}"
-    response.headers.add_vary_header("Authorization, X-API-Key, Cookie, X-Rollcall-Cost")
+    response.headers.add_vary_header(VARY)

@@ -4,6 +4,7 @@ The browser is told to send it to the endpoint alone, over TLS alone, and never 
 What a request says of its own origin is checked all the same, for browsers that know less.
 """
 
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -22,12 +23,16 @@ _USUAL_PORTS = {"http": ":80", "https": ":443"}
 
 
 class RefreshCookies:
-    """Reads and writes the cookie for clients that reach the server at `public_url`."""
+    """Reads and writes the cookie for clients that reach the server at `public_url`.
 
-    def __init__(self, public_url: str) -> None:
+    Pages of `origins` may use the API from elsewhere on the same site.
+    """
+
+    def __init__(self, public_url: str, origins: Collection[str] = ()) -> None:
         parts = urlsplit(public_url)
         place = parts.netloc.lower().removesuffix(_USUAL_PORTS[parts.scheme])
         self._origin = f"{parts.scheme}://{place}"
+        self._origins = {self._origin, *origins}
         self._path = f"{parts.path}/graphql"
 
     def read(self, request: Request) -> RefreshCookie:
@@ -43,7 +48,7 @@ class RefreshCookies:
         """
         site = request.headers.get("sec-fetch-site")
         origin = request.headers.get("origin", self._origin)
-        is_ours = origin.lower() == self._origin if site is None else site.lower() in OWN_SITE
+        is_ours = origin.lower() in self._origins if site is None else site.lower() in OWN_SITE
         if not is_ours:
             raise RequestError(RequestCode.FORBIDDEN, ELSEWHERE)
 

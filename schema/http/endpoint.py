@@ -19,12 +19,14 @@ from schema.http.addresses import Network, client_address
 from schema.http.caching import allow_caching
 from schema.http.cookies import RefreshCookies
 from schema.http.explorer import Explorer
+from schema.http.head import REQUEST_ID_HEADER, RawHeaders, begin_request
 from schema.http.incoming import Incoming
 from schema.http.parameters import Batch, HttpError, Parameters
 from schema.http.persisted import Documents
 from schema.http.requests import READING, read_parameters
 from schema.http.responses import answer, answer_batch, answer_error
 
+METHODS = READING | {"POST"}
 COST_HEADER = "x-rollcall-cost"
 """The header, with any value, of a client that wants to know what its operation cost."""
 
@@ -37,6 +39,7 @@ class GraphQLEndpoint:
         services: Services,
         documents: Documents,
         *,
+        fixed: RawHeaders,
         introspection: bool,
         explorer: Explorer | None,
         query_timeout: float,
@@ -45,6 +48,7 @@ class GraphQLEndpoint:
     ) -> None:
         self.services = services
         self.documents = documents
+        self.fixed = fixed
         self.query_timeout = query_timeout
         self.deadlines = Deadlines()
         self.trusted = trusted
@@ -55,6 +59,7 @@ class GraphQLEndpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; a client that leaves while it sends gets none."""
         request = Incoming(scope, receive)
+        request_id = begin_request(request.headers.get(REQUEST_ID_HEADER))
         self.services.database.activate()
         try:
             response = await self._respond(request)
@@ -62,10 +67,13 @@ class GraphQLEndpoint:
             return
         except Exception as error:  # noqa: BLE001 -- whatever it is, the client gets JSON
             response = answer(request, failed(error))
+        headers = response.raw_headers
+        headers += self.fixed
+        headers.append((b"x-request-id", request_id))
         await response(scope, receive, send)
 
     async def _respond(self, request: Incoming) -> Response:
-        if request.method not in {*READING, "POST"}:
+        if request.method not in METHODS:
             error = HttpError(405, "Use POST, or GET for queries.", {"Allow": "GET, HEAD, POST"})
             return answer_error(request, error)
         if self.explorer is not None and _wants_page(request):
@@ -147,7 +155,6 @@ class GraphQLEndpoint:
 
 
 def _wants_page(request: Incoming) -> bool:
-    accepts_page = "text/html" in request.headers.get("accept", "")
-    if request.method not in READING or not accepts_page:
+    if request.method not in READING or "text/html" not in request.headers.get("accept", ""):
         return False
     return not any(name in request.query_params for name in ("query", "documentId", "extensions"))

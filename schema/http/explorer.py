@@ -9,8 +9,10 @@ from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, Response
 from strawberry.http.ides import get_graphql_ide_html
+
+from schema.http.responses import nothing_here
 
 FOLDER = Path(__file__).parents[2] / "explorer" / "dist"
 PATH = "/graphql/explorer"
@@ -62,7 +64,7 @@ class Explorer:
 
     def page(self) -> Response:
         """Answer a browser that asks for a page."""
-        headers = {"X-Frame-Options": "DENY", "Vary": "Accept"}
+        headers = {"Vary": "Accept"}
         if self._page is None:
             headers["Content-Security-Policy"] = FRAMES
             return HTMLResponse(get_graphql_ide_html(), headers=headers)
@@ -70,8 +72,6 @@ class Explorer:
         headers |= {
             "Cache-Control": "no-store",
             "Content-Security-Policy": f"{POLICY.replace(NONCE, nonce)}, {ONLY_FROM_HERE}",
-            "Referrer-Policy": "no-referrer",
-            "X-Content-Type-Options": "nosniff",
         }
         return HTMLResponse(self._page.replace(NONCE, nonce), headers=headers)
 
@@ -79,30 +79,22 @@ class Explorer:
         """Answer a request for one of the page's files."""
         path = self._files.get(request.path_params["name"])
         if path is None:
-            return _nothing()
+            return nothing_here(request)
         media_type = MEDIA_TYPES[path.suffix]
-        headers = {
-            "Cache-Control": FOREVER,
-            "Vary": "Accept-Encoding",
-            "X-Content-Type-Options": "nosniff",
-        }
+        headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
         packed = self._packed.get(path.name)
         if packed is not None and _takes_gzip(request.headers.get("accept-encoding", "")):
             path, headers["Content-Encoding"] = packed, "gzip"
         try:
             content = await run_in_threadpool(path.read_bytes)
         except FileNotFoundError:
-            return _nothing()
+            return nothing_here(request)
         return Response(content, headers=headers, media_type=media_type)
 
 
 def is_built(folder: Path) -> bool:
     """Whether our page has been built into a folder."""
     return (folder / "index.html").is_file()
-
-
-def _nothing() -> Response:
-    return PlainTextResponse("There is no such file.\n", 404)
 
 
 def _page_in(folder: Path, *, introspection: bool, trusted: bool) -> str | None:

@@ -5,15 +5,10 @@ import hashlib
 from collections.abc import Mapping
 
 import orjson
-from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
 
 from resolvers.context import Services
-from schema.execution.run import failed
-from schema.http.parameters import HttpError
-from schema.http.requests import READING
-from schema.http.responses import answer, answer_error
+from schema.http.incoming import Incoming
 
 PATH = "/.well-known/jwks.json"
 MEDIA_TYPE = "application/jwk-set+json"
@@ -21,32 +16,14 @@ MAX_AGE = 300
 """Seconds for which the set may be kept. Who meets an unknown `kid` earlier asks again."""
 
 
-class JwksEndpoint:
-    """An ASGI application that answers with the keys as a JWK set (RFC 7517, section 5)."""
-
-    def __init__(self, services: Services) -> None:
-        self.services = services
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        request = Request(scope, receive)
-        self.services.database.activate()
-        try:
-            response = await self._respond(request)
-        except Exception as error:  # noqa: BLE001 -- whatever it is, the client gets JSON
-            response = answer(request, failed(error))
-        await response(scope, receive, send)
-
-    async def _respond(self, request: Request) -> Response:
-        if request.method not in READING:
-            return answer_error(request, HttpError(405, "Use GET.", {"Allow": "GET, HEAD"}))
-        body = orjson.dumps(jwk_set(await self.services.keyring.published()))
-        etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-        headers = {"Cache-Control": f"public, max-age={MAX_AGE}", "ETag": etag}
-        if _is_known(request.headers.get("if-none-match", ""), etag):
-            return Response(status_code=304, headers=headers)
-        headers["X-Content-Type-Options"] = "nosniff"
-        return Response(body, headers=headers, media_type=MEDIA_TYPE)
+async def published_keys(services: Services, request: Incoming) -> Response:
+    """Answer with the keys as a JWK set (RFC 7517, section 5)."""
+    body = orjson.dumps(jwk_set(await services.keyring.published()))
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    headers = {"Cache-Control": f"public, max-age={MAX_AGE}", "ETag": etag}
+    if _is_known(request.headers.get("if-none-match", ""), etag):
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers=headers, media_type=MEDIA_TYPE)
 
 
 def jwk_set(keys: Mapping[str, bytes]) -> dict[str, list[dict[str, str]]]:

@@ -8,12 +8,12 @@ import orjson
 from starlette.datastructures import Headers
 from starlette.requests import Request
 
+from schema.http.accept import JSON
 from schema.http.incoming import Incoming
 from schema.http.parameters import Batch, HttpError, Parameters, batch, parameters
 
-JSON = "application/json"
 MAX_BODY = 1024 * 1024
-READING = ("GET", "HEAD")
+READING = frozenset({"GET", "HEAD"})
 """Methods that change nothing."""
 PREFLIGHT = ("apollo-require-preflight", "x-apollo-operation-name", "graphql-preflight")
 """Headers that a browser sends to another site only after asking that site (CORS)."""

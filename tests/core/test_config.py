@@ -11,6 +11,10 @@ from core.config import Settings, SettingsError, describe, load
 SECRET = "a secret of thirty-two characters"
 POSTGRES = "postgres://ada:hush@db.example/rollcall"
 
+ORIGINS = (
+    "ROLLCALL_CORS_ORIGINS must be origins such as https://app.example, with commas between them,"
+    " or *"
+)
 NETWORKS = "ROLLCALL_TRUSTED_PROXIES must be networks such as 10.0.0.0/8, with commas between them"
 
 
@@ -44,6 +48,7 @@ def test_the_defaults() -> None:
         "redis_url": None,
         "trusted_proxies": (),
         "trusted_documents": None,
+        "cors_origins": (),
         "query_timeout": 10,
         "audit_retention_days": 0,
         "refresh_cookie": False,
@@ -65,6 +70,7 @@ def test_all_can_be_set() -> None:
         RATE_LIMITS="off",
         REDIS_URL="rediss://:hush@redis.example:6380/1",
         TRUSTED_PROXIES="10.0.0.0/8, 192.0.2.1,fd00::/8",
+        CORS_ORIGINS="https://App.example/, http://localhost:3000,https://[::1]:443",
         TRUSTED_DOCUMENTS="build/manifest.json",
         QUERY_TIMEOUT="2.5",
         AUDIT_RETENTION_DAYS="365",
@@ -88,6 +94,7 @@ def test_all_can_be_set() -> None:
             ip_network("192.0.2.1/32"),
             ip_network("fd00::/8"),
         ),
+        "cors_origins": ("https://app.example", "http://localhost:3000", "https://[::1]"),
         "trusted_documents": Path("build/manifest.json"),
         "query_timeout": 2.5,
         "audit_retention_days": 365,
@@ -200,6 +207,23 @@ def test_an_empty_value_counts_as_none() -> None:
             "TRUSTED_PROXIES",
             "10.0.0.1/8",
             f'{NETWORKS}, but it is "10.0.0.1/8".',
+        ),
+        *(
+            (
+                "CORS_ORIGINS",
+                origins,
+                f'{ORIGINS}, but it is "{origins}".',
+            )
+            for origins in (
+                "app.example",
+                "https://app.example/page",
+                "https://ann@app.example",
+                "https://*.app.example",
+                "https://app.example,*",
+                "https://app.example,",
+                "https://app.example:x",
+                "null",
+            )
         ),
         *(
             ("REDIS_URL", url, "ROLLCALL_REDIS_URL must be redis://… or rediss://….")
@@ -321,6 +345,7 @@ def test_every_setting_is_described() -> None:
         "ROLLCALL_RATE_LIMITS": "on",
         "ROLLCALL_REDIS_URL": "not set",
         "ROLLCALL_TRUSTED_PROXIES": "not set",
+        "ROLLCALL_CORS_ORIGINS": "not set",
         "ROLLCALL_TRUSTED_DOCUMENTS": "not set",
         "ROLLCALL_QUERY_TIMEOUT": "10",
         "ROLLCALL_AUDIT_RETENTION_DAYS": "0",

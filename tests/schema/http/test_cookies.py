@@ -196,6 +196,15 @@ async def test_our_own_site_is_served(keeper: Server, headers: dict[str, str]) -
     assert set_by(await renew(keeper.anonymous, token, **headers)) != token
 
 
+async def test_pages_of_named_origins_are_served(sqlite_url: str) -> None:
+    changes = {"refresh_cookie": True, "public_url": "https://accounts.example/api"}
+    async with running(sqlite_url, cors_origins="https://app.example", **changes) as server:
+        token, _ = await sign_up(server.anonymous)
+        for origin in ("https://app.example", "https://evil.example"):
+            answer = await renew(server.anonymous, token, origin=origin)
+            assert ("set-cookie" in answer.headers) == (origin == "https://app.example")
+
+
 async def test_reading_is_allowed_from_everywhere(keeper: Server) -> None:
     answer = await get(
         keeper.anonymous, "query={__typename}", {**PREFLIGHT, "origin": "https://evil.example"}

@@ -75,7 +75,7 @@ def with_services(server: Server, **changes: Any) -> Client:
         object.__setattr__(services, name, value)
     documents = AutomaticDocuments(Texts())
     endpoint = GraphQLEndpoint(
-        services, documents, introspection=True, explorer=None, query_timeout=10
+        services, documents, fixed=[], introspection=True, explorer=None, query_timeout=10
     )
     return Client(endpoint)  # type: ignore[arg-type]
 

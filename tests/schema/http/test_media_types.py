@@ -88,6 +88,10 @@ async def test_a_body_as_it_is_may_say_so(server: Server) -> None:
         (GRAPHQL.upper(), GRAPHQL),
         (f"{GRAPHQL}, application/json;q=0.9", GRAPHQL),
         (f"application/json, {GRAPHQL};charset=utf-8", GRAPHQL),
+        (f"{GRAPHQL};q=0.5, application/json;q=0.9", "application/json"),
+        (f"application/json;q=0.5,{GRAPHQL};q=0.5", GRAPHQL),
+        (f"{GRAPHQL};q=0, */*", "application/json"),
+        ("application/json;q=0, application/*", GRAPHQL),
     ],
 )
 async def test_the_answer_is_of_the_type_that_was_asked_for(

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from tests.schema.http.wire import PREFLIGHT, fault, get
+from tests.schema.http.wire import PREFLIGHT, fault, get, own_headers
 
 if TYPE_CHECKING:
     from tests.server import Server
@@ -95,7 +95,7 @@ async def test_head_answers_as_get_does(server: Server) -> None:
     target = f"/graphql?{query_string()}"
     head = await server.anonymous.request("HEAD", target, headers=PREFLIGHT)
     got = await server.anonymous.request("GET", target, headers=PREFLIGHT)
-    assert (head.status, head.headers) == (got.status, got.headers) == (200, got.headers)
+    assert (head.status, own_headers(head)) == (got.status, own_headers(got))
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "QUERY"])

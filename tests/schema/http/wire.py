@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,23 @@ if TYPE_CHECKING:
 
 JSON = {"content-type": "application/json"}
 PREFLIGHT = {"graphql-preflight": "1"}
+EVERYWHERE = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "x-frame-options": "DENY",
+}
+"""The headers of every answer over plain HTTP, besides the ID of its request."""
+
+
+def own_headers(answer: Answer) -> dict[str, str]:
+    """Give the headers of an answer that not every answer has; those it must have."""
+    assert {name: answer.headers.get(name) for name in EVERYWHERE} == EVERYWHERE
+    assert re.fullmatch("[0-9a-f]{32}", answer.headers["x-request-id"])
+    return {
+        name: value
+        for name, value in answer.headers.items()
+        if name not in {*EVERYWHERE, "x-request-id"}
+    }
 
 
 async def post(client: Client, body: bytes, **headers: str) -> Answer:
