@@ -103,9 +103,9 @@ def test_what_the_code_generator_lists_is_all_that_runs(tmp_path: Path) -> None:
         assert run_program("trusted/generated", server) == 2
 
 
-def test_the_schema_keeps_the_rules_of_graphql_eslint() -> None:
+def test_schema_and_documents_keep_the_rules_of_graphql_eslint() -> None:
     options = ["--config", f"{FOLDER}/lint/eslint.config.js", "--max-warnings", "0"]
-    run_tool(".", "eslint/bin/eslint.js", *options, "schema/schema.graphql")
+    run_tool(".", "eslint/bin/eslint.js", *options, "schema/schema.graphql", "docs/operations")
 
 
 def test_no_program_is_left_out() -> None:

@@ -12,7 +12,7 @@ export function renewing(session, renew) {
     if (isSecondTry || !errors.some((one) => one.extensions?.code === "UNAUTHENTICATED")) return;
     operation.setContext({ isSecondTry: true });
     // Where the token is another by now, somebody else has renewed it: only send the request again.
-    if (session.refreshToken && headers.authorization === `Bearer ${session.accessToken}`) {
+    if (headers.authorization === `Bearer ${session.accessToken}`) {
       renewal ??= renew(session).finally(() => (renewal = null));
     }
     return defer(async () => renewal).pipe(mergeMap(() => forward(operation)));

@@ -1,4 +1,5 @@
-// graphql-eslint over the printed schema: its recommended rules, and those of Relay's specification.
+// graphql-eslint over the printed schema, by its recommended rules and those of Relay's specification,
+// and over the documents of docs/operations by its recommended rules.
 import graphql from "@graphql-eslint/eslint-plugin";
 
 const rules = Object.assign(
@@ -34,19 +35,21 @@ const exceptions = {
   "@graphql-eslint/no-typename-prefix": "off",
 };
 
-export default [
-  {
-    files: ["**/*.graphql"],
-    plugins: { "@graphql-eslint": graphql },
-    languageOptions: {
-      parser: graphql.parser,
-      parserOptions: {
-        graphQLConfig: {
-          schema: "schema/schema.graphql",
-          documents: "docs/operations/*.graphql",
-        },
-      },
+const language = {
+  plugins: { "@graphql-eslint": graphql },
+  languageOptions: {
+    parser: graphql.parser,
+    parserOptions: {
+      graphQLConfig: { schema: "schema/schema.graphql", documents: "docs/operations/*.graphql" },
     },
-    rules: { ...rules, ...exceptions },
+  },
+};
+
+export default [
+  { ...language, files: ["schema/*.graphql"], rules: { ...rules, ...exceptions } },
+  {
+    ...language,
+    files: ["docs/operations/*.graphql"],
+    rules: graphql.configs["flat/operations-recommended"].rules,
   },
 ];
