@@ -2,6 +2,7 @@
 import { type GraphiQLPlugin, useGraphiQL, useGraphiQLActions } from "@graphiql/react";
 import { filled } from "./answers";
 import { type Example, examples } from "./examples";
+import { isNarrow } from "./layout";
 
 export const EXAMPLES_PLUGIN: GraphiQLPlugin = {
   title: "Examples",
@@ -41,10 +42,13 @@ function Panel() {
 
 // Goes to the tab of an example, and opens it anew if it was closed.
 function useOpen(): (example: Example, tab: number) => void {
-  const { addTab, changeTab } = useGraphiQLActions();
+  const { addTab, changeTab, setVisiblePlugin } = useGraphiQLActions();
   const queryEditor = useGraphiQL((state) => state.queryEditor);
   const variableEditor = useGraphiQL((state) => state.variableEditor);
   return (example, tab) => {
+    if (isNarrow()) {
+      setVisiblePlugin(null);
+    }
     if (tab >= 0) {
       changeTab(tab);
       return;

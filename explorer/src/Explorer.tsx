@@ -8,7 +8,8 @@ import { examples } from "./examples";
 import { makeFetcher } from "./fetcher";
 import { ActiveTab } from "./ActiveTab";
 import { Header } from "./Header";
-import { Notices } from "./Notices";
+import { isNarrow } from "./layout";
+import { isClosed, Notices } from "./Notices";
 import { SystemTheme } from "./SystemTheme";
 import { storage } from "./storage";
 
@@ -17,6 +18,9 @@ const TABS = examples.map(({ query, variables }) => ({ query, variables }));
 
 // What the editor of variables takes for a value of these scalars.
 const SCALARS = { JSON: {}, DateTime: { type: "string", format: "date-time" } } as const;
+// Null keeps GraphiQL from asking for a schema that the server does not give.
+const SCHEMA = isClosed ? { schema: null } : {};
+const OPEN = isNarrow() ? {} : { visiblePlugin: EXAMPLES_PLUGIN };
 // GraphiQL takes the variables of its first tab from here, and keeps those of all tabs by itself.
 const isNew = !storage.getItem("graphiql:tabState");
 const FIRST = isNew && examples[0] ? { initialVariables: examples[0].variables } : {};
@@ -35,7 +39,8 @@ export function Explorer() {
           defaultTabs={TABS}
           {...FIRST}
           plugins={PLUGINS}
-          visiblePlugin={EXAMPLES_PLUGIN}
+          {...OPEN}
+          {...SCHEMA}
           defaultEditorToolsVisibility="variables"
           storage={storage}
           customScalarSchemas={SCALARS}

@@ -2,6 +2,8 @@
 
 const { introspection, documents } = document.documentElement.dataset;
 
+export const isClosed = introspection === "off" || documents === "trusted";
+
 export function Notices() {
   return (
     <>

@@ -37,22 +37,24 @@ export function makeFetcher(): Fetcher {
 }
 
 async function send(body: object, headers: Record<string, string>): Promise<ExecutionResult> {
-  try {
-    const response = await fetch(location.pathname, {
-      method: "POST",
-      body: JSON.stringify(body),
-      headers: {
-        // So that the status is 200 for whatever GraphQL answers, and no browser logs a failure.
-        Accept: "application/json",
-        "Content-Type": "application/json",
-        "GraphQL-Preflight": "1",
-        ...headers,
-      },
-    });
-    return await response.json();
-  } catch {
+  const request = {
+    method: "POST",
+    body: JSON.stringify(body),
+    headers: {
+      // So that the status is 200 for whatever GraphQL answers, and no browser logs a failure.
+      Accept: "application/json",
+      "Content-Type": "application/json",
+      "GraphQL-Preflight": "1",
+      ...headers,
+    },
+  };
+  const response = await fetch(location.pathname, request).catch(() => undefined);
+  if (response === undefined) {
     return failed("No answer came from the server. Is it running?");
   }
+  return await response.json().catch(() => {
+    return failed(`The answer is no JSON; its status is ${response.status}. Is there a proxy between?`);
+  });
 }
 
 // For a moment after a change of tabs GraphiQL still gives the name of the operation before.

@@ -1,6 +1,6 @@
 """The page that browsers get at /graphql: ours where it has been built, else Strawberry's.
 
-Ours is made by npm from the folder explorer/ and needs nothing from elsewhere; docs/adr/0022 says
+Ours is made by npm from the folder explorer/ and needs nothing from elsewhere; docs/adr/0027 says
 what its policy lets in. Strawberry's loads GraphiQL from the Internet.
 """
 
@@ -51,21 +51,22 @@ MEDIA_TYPES = {
 
 
 class Explorer:
-    """The page as the server's settings have it, and the files that it loads."""
+    """The page as the server's settings have it, and the files that it loads.
+
+    Both are looked for when they are asked for, so that a new build needs no new start.
+    """
 
     def __init__(
         self, folder: Path, *, introspection: bool = True, trusted_documents: bool = False
     ) -> None:
-        # Only what is there at the start is served, so that no path leads out of the folder.
-        paths = list((folder / PATH[1:]).glob("*"))
-        self._files = {path.name: path for path in paths if path.suffix in MEDIA_TYPES}
-        self._packed = {path.stem: path for path in paths if path.suffix == ".gz"}
-        self._page = _page_in(folder, introspection=introspection, trusted=trusted_documents)
+        self._folder = folder
+        self._introspection = introspection
+        self._trusted_documents = trusted_documents
 
     def page(self) -> Response:
         """Answer a browser that asks for a page."""
         headers = {"Vary": "Accept"}
-        if self._page is None:
+        if not is_built(self._folder):
             headers["Content-Security-Policy"] = FRAMES
             return HTMLResponse(get_graphql_ide_html(), headers=headers)
         nonce = secrets.token_urlsafe(16)
@@ -73,39 +74,33 @@ class Explorer:
             "Cache-Control": "no-store",
             "Content-Security-Policy": f"{POLICY.replace(NONCE, nonce)}, {ONLY_FROM_HERE}",
         }
-        return HTMLResponse(self._page.replace(NONCE, nonce), headers=headers)
+        return HTMLResponse(self._text().replace(NONCE, nonce), headers=headers)
 
     async def file(self, request: Request) -> Response:
         """Answer a request for one of the page's files."""
-        path = self._files.get(request.path_params["name"])
-        if path is None:
+        path = self._folder / PATH[1:] / request.path_params["name"]
+        media_type = MEDIA_TYPES.get(path.suffix)
+        if media_type is None or not path.is_file():
             return nothing_here(request)
-        media_type = MEDIA_TYPES[path.suffix]
         headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
-        packed = self._packed.get(path.name)
-        if packed is not None and _takes_gzip(request.headers.get("accept-encoding", "")):
+        packed = path.with_name(f"{path.name}.gz")
+        if packed.is_file() and _takes_gzip(request.headers.get("accept-encoding", "")):
             path, headers["Content-Encoding"] = packed, "gzip"
-        try:
-            content = await run_in_threadpool(path.read_bytes)
-        except FileNotFoundError:
-            return nothing_here(request)
+        content = await run_in_threadpool(path.read_bytes)
         return Response(content, headers=headers, media_type=media_type)
+
+    def _text(self) -> str:
+        text = (self._folder / "index.html").read_text("utf-8")
+        if not self._introspection:
+            text = text.replace('data-introspection="on"', 'data-introspection="off"')
+        if self._trusted_documents:
+            text = text.replace('data-documents="all"', 'data-documents="trusted"')
+        return text
 
 
 def is_built(folder: Path) -> bool:
     """Whether our page has been built into a folder."""
     return (folder / "index.html").is_file()
-
-
-def _page_in(folder: Path, *, introspection: bool, trusted: bool) -> str | None:
-    if not is_built(folder):
-        return None
-    page = (folder / "index.html").read_text("utf-8")
-    if not introspection:
-        page = page.replace('data-introspection="on"', 'data-introspection="off"')
-    if trusted:
-        page = page.replace('data-documents="all"', 'data-documents="trusted"')
-    return page
 
 
 def _takes_gzip(accepted: str) -> bool:

@@ -37,7 +37,7 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Give the report of one visit; its pictures are kept with what pytest keeps."""
     folder = tmp_path_factory.mktemp("explorer")
     with serving(folder) as server:
-        report = drive("visit.js", server.port, str(folder))
+        report = drive("visit.js", server.port, str(folder), server.keys[1])
         report["origin"] = f"http://127.0.0.1:{server.port}"
     report["pictures"] = sorted(path.name for path in folder.glob("*.png"))
     return report
@@ -78,6 +78,12 @@ def test_another_token_is_offered_not_forced(visit: Any) -> None:
     assert json.loads(visit["filled"]) == {"input": {"refreshToken": tokens["refreshToken"]}}
 
 
+def test_a_secret_key_administers(visit: Any) -> None:
+    assert visit["administering"] == "Administering by secret key"
+    (user,) = visit["users"]["data"]["users"]["nodes"]
+    assert user["email"] == "ann@example.com"
+
+
 def test_places_that_nobody_has_filled_in_are_not_sent(visit: Any) -> None:
     assert visit["openPlace"] == {"errors": [{"message": PLACE}]}
 
@@ -100,7 +106,15 @@ def test_the_schema_can_be_read_and_completes_what_is_typed(visit: Any) -> None:
 def test_dark_and_light(visit: Any) -> None:
     assert visit["dark"] == ["rgb(33, 42, 59)", "rgb(96, 139, 78)"]
     assert visit["light"] == ["rgb(255, 255, 255)", "rgb(0, 128, 0)"]
-    assert visit["pictures"] == ["dark.png", "light.png"]
+    assert visit["pictures"] == ["dark.png", "light.png", "narrow.png"]
+
+
+def test_a_window_as_narrow_as_a_telephone_needs_no_scrolling_aside(visit: Any) -> None:
+    assert visit["width"] == 390
+
+
+def test_our_parts_of_the_page_have_no_barriers(visit: Any) -> None:
+    assert visit["barriers"] == []
 
 
 def test_no_request_leaves_the_server(visit: Any) -> None:
@@ -111,6 +125,18 @@ def test_no_request_leaves_the_server(visit: Any) -> None:
 
 def test_nothing_is_refused_by_the_policy_and_nothing_fails(visit: Any) -> None:
     assert (visit["violations"], visit["failures"], visit["console"]) == ([], [], [])
+
+
+def test_the_page_says_what_an_operator_has_switched_off(tmp_path: Path) -> None:
+    manifest = tmp_path / "manifest.json"
+    manifest.write_text(json.dumps({"any": "{ __typename }"}))
+    closed = {"INTROSPECTION": "off", "TRUSTED_DOCUMENTS": str(manifest)}
+    with serving(tmp_path, **closed) as server:
+        report = drive("notices.js", server.port)
+    introspection, documents = report["notices"]
+    assert introspection.startswith("Introspection is switched off on this server")
+    assert documents.startswith("This server runs trusted documents only")
+    assert report["sent"] == []
 
 
 def test_what_gets_into_the_page_can_do_nothing(tmp_path: Path) -> None:

@@ -1,9 +1,12 @@
 // Drives a browser through the explorer as a newcomer would, and prints what happened as JSON.
-// Usage: node visit.js ADDRESS BROWSER FOLDER_FOR_SCREENSHOTS
+// Usage: node visit.js ADDRESS BROWSER FOLDER_FOR_SCREENSHOTS SECRET_KEY
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 
-const [address, executablePath, folder] = process.argv.slice(2);
+const [address, executablePath, folder, secretKey] = process.argv.slice(2);
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
 const RUN = "button[aria-label^='Execute query']";
 const seen = { requests: [], console: [], failures: [], violations: [] };
 const report = {};
@@ -31,6 +34,7 @@ report.signedIn = await page.getByRole("status").innerText();
 await example("Me");
 report.me = await run();
 await page.screenshot({ path: join(folder, "light.png") });
+report.barriers = [...(await barriers("light")), ...(await barriers("dark"))];
 report.dark = await colors("dark");
 await page.screenshot({ path: join(folder, "dark.png") });
 report.light = await colors("light");
@@ -66,6 +70,14 @@ await example("Me");
 report.nobody = await run();
 report.signedOut = await page.getByRole("status").innerText();
 
+await page.getByLabel("API key", { exact: true }).fill(` ${secretKey} `);
+await page.keyboard.press("Enter");
+report.administering = await page.getByRole("status").innerText();
+await example("Users");
+await write("variables.json", '{"first": 5}');
+await page.locator(".graphiql-editor-tool .view-lines").first().click();
+report.users = await run(() => page.keyboard.press("Control+Enter"));
+
 await page.getByRole("button", { name: "Show Documentation Explorer" }).click();
 await page.locator(".graphiql-doc-explorer-content").getByText("Mutation", { exact: true }).click();
 report.documentation = await page.locator(".graphiql-doc-explorer-content").innerText();
@@ -77,6 +89,14 @@ await page.locator(".graphiql-query-editor .view-lines").click();
 await page.keyboard.type("{ audi");
 await page.keyboard.press("Control+Space");
 report.suggestion = await page.locator(".suggest-widget .focused .label-name").innerText();
+
+await page.keyboard.press("Escape");
+await page.getByRole("button", { name: "Show Examples" }).click();
+await page.setViewportSize({ width: 390, height: 844 });
+await example("Me"); // Which closes the panel.
+await page.waitForTimeout(300);
+await page.screenshot({ path: join(folder, "narrow.png") });
+report.width = await page.evaluate(() => document.scrollingElement.scrollWidth);
 
 await browser.close();
 console.log(JSON.stringify({ ...report, ...seen }));
@@ -104,8 +124,8 @@ async function example(name) {
   await page.getByRole("region", { name: "Examples" }).getByText(name, { exact: true }).click();
 }
 
-async function run() {
-  await page.locator(RUN).click();
+async function run(start = () => page.locator(RUN).click()) {
+  await start();
   await page.waitForFunction(() => {
     const models = globalThis.__MONACO.editor.getModels();
     return models.find(({ uri }) => uri.path.endsWith("response.json")).getValue() !== "";
@@ -128,6 +148,14 @@ function write(name, text) {
     },
     [name, text],
   );
+}
+
+// What keeps people out, in the parts that are ours: axe-core knows the rules of WCAG.
+async function barriers(colorScheme) {
+  await page.emulateMedia({ colorScheme });
+  await page.evaluate(AXE);
+  const found = await page.evaluate(() => globalThis.axe.run([".bar", ".examples"]));
+  return found.violations.map(({ id, nodes }) => `${colorScheme} ${id} ${nodes[0].html}`);
 }
 
 // Of the page, and of the first letters in the editor.
