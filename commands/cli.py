@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from commands import api_keys, indexes, maintenance, projects, serving, signing_keys
+from commands import api_keys, indexes, maintenance, projects, serving, signing_keys, users
 from commands.output import AsJson, Status, print_any_text
 from core.config import Settings, SettingsError
 from core.tokens import KeyKind
@@ -55,6 +55,7 @@ index_app = typer.Typer(
     no_args_is_help=True,
 )
 app.add_typer(index_app, name="index")
+app.add_typer(users.app, name="users")
 
 ProfileKey = Annotated[str, typer.Argument(metavar="KEY", help=indexes.KEY_HELP)]
 ValueKind = Annotated[IndexKind, typer.Argument(metavar="KIND", help=indexes.KIND_HELP)]

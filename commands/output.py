@@ -43,18 +43,22 @@ def print_any_text() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def answer(value: Any, text: str, *, as_json: bool) -> None:
-    """Print what a command has to say: `value` as JSON, or else `text`, lines for people."""
+def answer(value: Any, text: str, *, as_json: bool, err: bool = False) -> None:
+    """Print what a command has to say: `value` as JSON, or else `text`, lines for people.
+
+    With `err` it goes to standard error, because standard output holds what was asked for.
+    """
     if as_json:
-        print_json(value)
+        print_json(value, err=err)
     else:
-        typer.echo(text)
+        typer.echo(text, err=err)
 
 
-def print_json(value: Any) -> None:
+def print_json(value: Any, *, err: bool = False) -> None:
     """Print one document in one line; what the GraphQL schema has is named as it is there."""
-    is_unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    typer.echo(json.dumps(value, ensure_ascii=not is_unicode))
+    encoding = (sys.stderr if err else sys.stdout).encoding or ""
+    is_unicode = encoding.lower().replace("-", "") == "utf8"
+    typer.echo(json.dumps(value, ensure_ascii=not is_unicode), err=err)
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import typer
 
-from commands.shared import refuse, with_database, wrong_secret
+from commands.shared import reason_of, refuse, with_database, wrong_secret
 from core.config import Settings, load
 from core.sealing import Sealer
 from models.database import Database
@@ -60,13 +60,7 @@ def _listen(settings: Settings) -> socket.socket:
     except OSError as error:
         place = f"port {settings.port} of {settings.host}"
         hint = "ROLLCALL_PORT and ROLLCALL_HOST choose another."
-        refuse(f"The server cannot listen on {place}: {_reason(error)}. {hint}")
-
-
-def _reason(error: OSError) -> str:
-    # Python adds to the words of the system what it was doing, after a bracket.
-    words = (error.strerror or str(error)).partition(" (")[0]
-    return words[:1].lower() + words[1:]
+        refuse(f"The server cannot listen on {place}: {reason_of(error)}. {hint}")
 
 
 def _welcome(settings: Settings, keys: FirstKeys | None, *, has_explorer: bool) -> str:

@@ -77,6 +77,13 @@ async def wrong_secret(settings: Settings, database: Database) -> list[str]:
     return ["ROLLCALL_SECRET is not the secret with which this database has been used."]
 
 
+def reason_of(error: OSError) -> str:
+    """Give what the system says of an error, to go on with in a sentence."""
+    # Python adds to the words of the system what it was doing, after a bracket.
+    words = (error.strerror or str(error)).partition(" (")[0]
+    return words[:1].lower() + words[1:]
+
+
 def refuse(*sentences: str) -> NoReturn:
     """Print why a command does nothing, and exit with the status REFUSED."""
     for sentence in sentences:

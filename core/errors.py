@@ -137,6 +137,11 @@ class Faults:
         """Whether a fault has been found."""
         return bool(self._errors)
 
+    @property
+    def errors(self) -> tuple[AccountError, ...]:
+        """What has been found so far."""
+        return tuple(self._errors)
+
     def add(self, code: ErrorCode, message: str, *path: str) -> None:
         """Note a fault at `path` in the arguments."""
         self.append(AccountError(code, message, path))

@@ -27,6 +27,7 @@ MAX_LENGTHS = {
 """Code points. The address's is that of a path in SMTP (RFC 5321, 4.5.3.1.3)."""
 
 DOCUMENTS = ("data", "preferences")
+TOO_LONG_FOR_INDEX = "A value in `data` is too long for the index of its key: some 2,500 bytes fit."
 
 
 def is_possible(column: str, value: str) -> bool:
@@ -71,8 +72,7 @@ async def explained_limits() -> AsyncIterator[None]:
     except Exception as error:
         if not exceeds_index(error):
             raise
-        message = "A value in `data` is too long for the index of its key: some 2,500 bytes fit."
-        raise AccountError(ErrorCode.TOO_LONG, message, ("input", "data")) from error
+        raise AccountError(ErrorCode.TOO_LONG, TOO_LONG_FOR_INDEX, ("input", "data")) from error
 
 
 def merge_documents(user: User, changes: Mapping[str, Any], faults: Faults) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import orjson
 
 from core.errors import AccountError, ErrorCode, RequestCode, RequestError
-from models.database import Dialect
+from models.database import Database, Dialect
 from models.project import Project
 from models.user import User
 from resolvers.context import ADMIN, Context, as_uuid
@@ -66,7 +66,12 @@ async def hold_roles(context: Context, project: ProjectRecord) -> Roles:
     Raises:
         RequestError: UNAUTHENTICATED if the project is gone.
     """
-    rows = await context.database.fetch(_HOLD[context.database.dialect], [str(project.id)])
+    return await hold_roles_of(context.database, project.id)
+
+
+async def hold_roles_of(database: Database, project_id: Key) -> Roles:
+    """Do as `hold_roles` does, where there is no request."""
+    rows = await database.fetch(_HOLD[database.dialect], [str(project_id)])
     if not rows:
         raise gone()
     default, roles = rows[0]

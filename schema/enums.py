@@ -80,6 +80,8 @@ EVENT_TYPES = {
     "API_KEY_CREATED": "A key was made.",
     "API_KEY_REVOKED": "A key was revoked.",
     "PROJECT_UPDATED": "An administrator changed the project; `data` names the fields.",
+    "USERS_IMPORTED": "An operator imported users; `data` has their number, for each batch.",
+    "USERS_EXPORTED": "An operator began to export all users, their password hashes included.",
 }
 KEY_KINDS = {
     "PUBLISHABLE": (

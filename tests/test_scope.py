@@ -9,8 +9,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 SCOPED = {"User", "Session", "ApiKey", "AuditEvent"}
-DOORS = {"of", "create"}
-"""`create` takes the project of the new row, which no row is without."""
+DOORS = {"of", "create", "bulk_create"}
+"""The latter two take the project of each new row, which no row is without."""
 FOLDERS = ("commands", "resolvers", "schema")
 
 

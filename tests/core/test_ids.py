@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.ids import Prefix, decode, decode_any, encode, new_id
+from core.ids import Prefix, decode, decode_any, encode, id_from, new_id
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 prefixes = st.sampled_from(Prefix)
@@ -101,6 +101,20 @@ def test_an_identifier_of_another_kind_is_none() -> None:
 def test_no_text_breaks_decoding(prefix: Prefix, text: str) -> None:
     value = decode(prefix, text)
     assert value is None or encode(prefix, value) == text
+
+
+# Microseconds of the years 1 to 9999.
+micros = st.integers(-62_135_596_800_000_000, 253_402_300_799_999_999)
+
+
+@given(micros, micros)
+def test_identifiers_of_instants_sort_as_these_do(one: int, other: int) -> None:
+    first, second = id_from(one), id_from(other)
+    assert (first.version, first.variant) == (7, uuid.RFC_4122)
+    assert first != id_from(one)
+    assert first.int >> 80 == max(one, 0) // 1000
+    if max(one, 0) < max(other, 0):
+        assert first < second
 
 
 def test_text_that_is_no_uuid_is_a_mistake_of_the_caller() -> None:
