@@ -35,7 +35,8 @@ def _layer(folders: str, packages: str) -> Layer:
 LAYERS = {
     "main": _layer("schema commands resolvers models core", "starlette uvicorn typer"),
     "schema": _layer(
-        "resolvers models core", "strawberry graphql starlette uvicorn orjson structlog"
+        "resolvers models core",
+        "strawberry graphql starlette uvicorn orjson structlog brotli zstandard prometheus_client",
     ),
     "commands": _layer("resolvers models core", "typer rich structlog"),
     "resolvers": _layer("models core", "tortoise orjson"),

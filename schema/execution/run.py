@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Any
 
-from graphql import ExecutionResult, execute
+from graphql import ExecutionResult, OperationType, execute
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from core.errors import RequestCode, RequestError
@@ -17,17 +17,18 @@ from schema.execution.errors import as_json, masked, request_error
 from schema.execution.fast import run_plan
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Result:
     """The answer to an operation, as JSON will say it.
 
     `has_run` tells an operation that ran, whatever came of it, from one that was refused;
-    `has_failed` that the server is to blame for that.
+    `has_failed` that the server is to blame for that. `kind` is known of what has run.
     """
 
     body: dict[str, Any]
     has_run: bool
     has_failed: bool = False
+    kind: OperationType | None = None
 
 
 def refused(error: RequestError) -> Result:

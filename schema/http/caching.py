@@ -6,7 +6,7 @@ from schema.execution.run import Result
 from schema.http.incoming import Incoming
 
 CREDENTIALS = ("authorization", "x-api-key", "cookie")
-VARY = "Accept, Accept-Encoding, Authorization, X-API-Key, Cookie, Origin, X-Rollcall-Cost"
+VARY = "Accept, Authorization, X-API-Key, Cookie, Origin, X-Rollcall-Cost"
 MAX_AGE = 60
 """Seconds for which such an answer may be kept: what everybody may see hardly changes."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from graphql import OperationDefinitionNode, OperationType
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -17,6 +18,7 @@ from schema.execution.documents import is_mutation, prepare
 from schema.execution.run import Result, failed, in_time, invalid, refused, run
 from schema.http.addresses import Network, client_address
 from schema.http.caching import allow_caching
+from schema.http.compression import MIN_BYTES, compress
 from schema.http.cookies import RefreshCookies
 from schema.http.explorer import Explorer
 from schema.http.head import REQUEST_ID_HEADER, RawHeaders, begin_request
@@ -91,10 +93,15 @@ class GraphQLEndpoint:
             response = answer(request, result)
             if request.method in READING:
                 allow_caching(request, response, result)
+            has_secrets = result.kind is OperationType.MUTATION
         else:
             # One after the other, each as if it had come by itself: what one changes counts for
             # the next, and nobody gets more of the server's time at once by sending a batch.
-            response = answer_batch([await self._part(request, one, cookie) for one in asked])
+            results = [await self._part(request, one, cookie) for one in asked]
+            response = answer_batch(results)
+            has_secrets = any(one.kind is OperationType.MUTATION for one in results)
+        if len(response.body) >= MIN_BYTES and not has_secrets:
+            await compress(request, response)
         if self.cookies is not None and cookie is not None:
             self.cookies.write(response, cookie)
         return response
@@ -113,37 +120,42 @@ class GraphQLEndpoint:
     async def _result(
         self, request: Incoming, parameters: Parameters, cookie: RefreshCookie | None
     ) -> Result:
-        text = parameters.query
-        if text is None or parameters.document_id is not None or self.documents.is_closed:
-            try:
-                text = await self.documents.text_of(parameters)
-            except RequestError as error:
-                return refused(error)
-        prepared = prepare(text, introspection=self.introspection)
-        if prepared.errors:
-            return invalid(prepared)
-        if parameters.is_hash:
-            await self.documents.keep(parameters)
         try:
+            text = parameters.query
+            if text is None or parameters.document_id is not None or self.documents.is_closed:
+                text = await self.documents.text_of(parameters)
+            prepared = prepare(text, introspection=self.introspection)
+            if prepared.errors:
+                return invalid(prepared)
+            if parameters.is_hash:
+                await self.documents.keep(parameters)
             operation = prepared.operation(parameters.operation_name)
             check_variables(operation, parameters.variables)
             weight = prepared.weight(operation)
             weight.check(parameters.variables)
-        except RequestError as error:
-            return refused(error)
-        if request.method in READING and is_mutation(operation):
-            raise HttpError(405, "A mutation is sent by POST.", {"Allow": "POST"})
-        try:
-            if self.cookies is not None and is_mutation(operation):
-                self.cookies.check_site(request)
+            self._check_method(request, operation)
             context = GraphQLContext(await self._context(request), self.query_timeout, cookie)
         except RequestError as error:
             return refused(error)
         work = run(prepared, context, parameters.variables, parameters.operation_name)
         result = await (work if is_mutation(operation) else in_time(self.deadlines, context, work))
+        result.kind = operation.operation
         if COST_HEADER in request.headers:
             result.body["extensions"] = {"cost": weight.cost(parameters.variables)}
         return result
+
+    def _check_method(self, request: Incoming, operation: OperationDefinitionNode) -> None:
+        """Let nothing be changed by GET, nor by a page of another site that sends our cookie along.
+
+        Raises:
+            HttpError: a mutation by GET; the status is 405.
+            RequestError: FORBIDDEN if another site has caused the request.
+        """
+        if is_mutation(operation):
+            if request.method in READING:
+                raise HttpError(405, "A mutation is sent by POST.", {"Allow": "POST"})
+            if self.cookies is not None:
+                self.cookies.check_site(request)
 
     async def _context(self, request: Incoming) -> Context:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
