@@ -60,29 +60,6 @@ async def promote(user: Any) -> None:
     await User.filter(id=key_of(user)).update(role="admin")
 
 
-async def callers(server: Server) -> dict[str, Client]:
-    """Give a caller of every kind, by what it is; `ada` is the member and `boss` the admin."""
-    anonymous = server.anonymous
-    _, member, by_key = await personal(server, email="ada@example.com")
-    boss, admin, by_admins_key = await personal(server, email="boss@example.com")
-    await promote(boss)
-    _, other = await server.second_project()
-    return {
-        "anonymous": anonymous,
-        "publishable key": anonymous.with_key(server.publishable_key),
-        "wrong key": anonymous.with_key("rk_sec_"),
-        "member": member,
-        "member with a publishable key": member.with_key(server.publishable_key),
-        "personal key": by_key,
-        "personal key with a secret key": by_key.with_key(server.secret_key),
-        "admin": admin,
-        "personal key of an admin": by_admins_key,
-        "secret key": server.admin,
-        "member with a secret key": member.with_key(server.secret_key),
-        "other project": other,
-    }
-
-
 async def stored_keys() -> list[dict[str, Any]]:
     """Read all columns of all keys but when they were last used, to compare them."""
     rows = await ApiKey.all().order_by("id").values()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from core.tokens import KeyKind, new_api_key
 from models.user import User
 from tests.accounts import key_of, sign_up
 from tests.api_keys import create as create_key
@@ -11,14 +12,17 @@ from tests.api_keys import create as create_key
 if TYPE_CHECKING:
     from tests.server import Client, Server
 
-ADMINS = ("admin", "admin by key", "secret", "member with secret")
+ADMINS = ("admin", "admin by key", "secret", "member with secret", "member by key with secret")
 """Those who administer the default project."""
 REFUSED = {
     "anonymous": "UNAUTHENTICATED",
     "publishable": "UNAUTHENTICATED",
     "garbage": "UNAUTHENTICATED",
     "mixed": "UNAUTHENTICATED",
+    "mixed by key": "UNAUTHENTICATED",
+    "unknown key": "UNAUTHENTICATED",
     "member": "FORBIDDEN",
+    "member with publishable": "FORBIDDEN",
     "member by key": "FORBIDDEN",
 }
 """The codes that the others of the project get where one has to administer it."""
@@ -37,20 +41,28 @@ async def callers(server: Server) -> dict[str, Client]:
     _, secret = await server.second_project()
     _, foreign = await sign_up(secret, email="member@example.com", name="Foreign member")
     foreign_admin = await admin_token(server, secret, "admin@example.com")
+    _, foreign_key = await create_key(nobody.with_token(foreign))
+    _, foreign_admins_key = await create_key(nobody.with_token(foreign_admin))
     return {
         "anonymous": nobody,
         "publishable": nobody.with_key(server.publishable_key),
         "garbage": nobody.with_token("garbage"),
         "member": nobody.with_token(member),
+        "member with publishable": nobody.with_token(member).with_key(server.publishable_key),
         "member by key": nobody.with_token(members_key),
+        "member by key with secret": server.admin.with_token(members_key),
         "admin": nobody.with_token(admin),
         "admin by key": nobody.with_token(admins_key),
         "secret": server.admin,
         "member with secret": server.admin.with_token(member),
         "mixed": server.admin.with_token(foreign_admin),
+        "mixed by key": server.admin.with_token(foreign_admins_key),
+        "unknown key": nobody.with_token(new_api_key(KeyKind.PERSONAL)),
         "other secret": secret,
         "other member": nobody.with_token(foreign),
+        "other member by key": nobody.with_token(foreign_key),
         "other admin": nobody.with_token(foreign_admin),
+        "other admin by key": nobody.with_token(foreign_admins_key),
     }
 
 
