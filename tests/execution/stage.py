@@ -12,7 +12,7 @@ from core.passwords import PasswordHasher
 from main import make_services
 from models.user import User
 from resolvers.context import Caller, Context, Services
-from resolvers.records import ProjectRecord, columns
+from resolvers.records import KeyRecord, ProjectRecord, columns
 from resolvers.users import read_user
 from schema.context import GraphQLContext
 from schema.execution import run as running
@@ -38,6 +38,7 @@ DATA: list[dict[str, Any]] = [
 ]
 ADMIN, MEMBER, OTHER = 1, 3, 5
 """Places in the population of whom calls."""
+KEY = KeyRecord(UUID(int=1), None, "laptop", "personal", "pk_abcde", 1000, None, None, 0)
 
 
 def people() -> list[Person]:
@@ -115,6 +116,8 @@ async def _callers(
         "key": Caller(project, has_secret_key=True),
         "admin": Caller(project, users[ADMIN]),
         "member": Caller(project, users[MEMBER]),
+        "member by key": Caller(opened, users[MEMBER], key=KEY),
+        "admin by key": Caller(project, users[ADMIN], key=KEY),
         "member of an open directory": Caller(opened, users[OTHER]),
         "member without a referrer": Caller(opened, users[0]),
         "anonymous": Caller(project),

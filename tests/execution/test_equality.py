@@ -27,7 +27,7 @@ pytestmark = pytest.mark.anyio
 
 EXAMPLES = int(os.environ.get("EQUALITY_EXAMPLES", "500"))
 CALLERS = ["key", "admin", "member", "member of an open directory", "member without a referrer"]
-CALLERS += ["anonymous", "nobody"]
+CALLERS += ["member by key", "admin by key", "anonymous", "nobody"]
 OFTEN = ["admin", "admin", "key", "member of an open directory", "member of an open directory"]
 KEYS = ["age", "a", "b", "c", ""]
 POOLS = {

@@ -135,7 +135,11 @@ async def test_events_stay_without_the_addresses_of_who_is_gone(server: Server) 
     assert await last_event() == ("USER_DELETED", key_of(user), key_of(boss), {})
     events = await AuditEvent.filter(user_id=key_of(user)).order_by("created_at", "id")
     told = [(one.type, one.ip_address, one.user_agent) for one in events]
-    assert told == [("SIGNUP", None, None), ("USER_DELETED", "127.0.0.1", "Desk/1")]
+    assert told == [
+        ("SIGNUP", None, None),
+        ("API_KEY_CREATED", None, None),
+        ("USER_DELETED", "127.0.0.1", "Desk/1"),
+    ]
 
 
 async def test_deletions_of_the_same_users_at_once(server: Server) -> None:

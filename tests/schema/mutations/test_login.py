@@ -22,6 +22,7 @@ from tests.accounts import (
     try_log_in,
     try_sign_up,
 )
+from tests.api_keys import create
 from tests.schema.http.wire import own_headers
 from tests.server import CHEAP
 
@@ -182,6 +183,7 @@ async def test_a_caller_who_is_somebody_else_can_log_in(server: Server) -> None:
     ada, _ = await sign_up(server.anonymous, email=EMAIL)
     callers: tuple[Client, ...] = (
         server.anonymous.with_token(bob),
+        server.anonymous.with_token((await create(server.anonymous.with_token(bob)))[1]),
         server.anonymous.with_token("nonsense"),
         server.anonymous.with_key(server.publishable_key).with_token("x" * 10_000),
         server.admin,

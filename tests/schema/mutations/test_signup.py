@@ -10,6 +10,7 @@ from models.project import Project
 from models.session import Session
 from models.user import User
 from tests.accounts import NOTHING, PASSWORD, SIGNUP, fault, me, sign_up, try_sign_up, weak
+from tests.api_keys import create
 
 if TYPE_CHECKING:
     from tests.server import Server
@@ -282,6 +283,7 @@ async def test_a_closed_project_takes_no_sign_ups_from_anybody(server: Server) -
         server.anonymous,
         server.anonymous.with_key(server.publishable_key),
         server.anonymous.with_token(token),
+        server.anonymous.with_token((await create(server.anonymous.with_token(token)))[1]),
         server.admin,
     )
     for caller in callers:

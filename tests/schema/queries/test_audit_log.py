@@ -12,6 +12,7 @@ from core.ids import Prefix, encode, new_id
 from models.audit import AuditEvent
 from models.user import User
 from tests.accounts import key_of, sign_up
+from tests.api_keys import create
 
 if TYPE_CHECKING:
     from tests.server import Client, Server
@@ -85,9 +86,12 @@ async def test_the_log_is_for_administrators(server: Server) -> None:
         "Reading the audit log needs a secret key or the role admin in this project."
     )
     assert await client.data(EVENT, {"id": event}) == {"node": None}
+    by_key = server.anonymous.with_token((await create(client))[1])
+    assert (await refusal(by_key))["extensions"]["code"] == "FORBIDDEN"
     await User.filter(id=key_of(user)).update(role="admin")
-    assert event in await ids(client)
-    assert (await client.data(EVENT, {"id": event}))["node"]["id"] == event
+    for caller in (client, by_key):
+        assert event in await ids(caller)
+        assert (await caller.data(EVENT, {"id": event}))["node"]["id"] == event
 
 
 async def test_a_page_shows_everything_of_an_event(server: Server) -> None:

@@ -11,6 +11,7 @@ from models.api_key import ApiKey
 from models.session import Session
 from models.user import User
 from tests.accounts import key_of, sign_up, try_sign_up
+from tests.api_keys import create
 
 if TYPE_CHECKING:
     from tests.server import Client, Server
@@ -45,9 +46,12 @@ async def test_a_session_is_seen_by_administrators_and_nobody_else(server: Serve
     await User.filter(id=key_of(boss)).update(role="admin")
     _, other = await server.second_project()
     _, eve = await sign_up(other, email="eve@example.com")
-    for token in (bob, eve):
+    bobs = (await create(server.anonymous.with_token(bob)))[1]
+    for token in (bob, bobs, eve):
         assert await node(server.anonymous.with_token(token), session) is None
-    for administrator in (server.admin, server.anonymous.with_token(admin)):
+    admins = server.anonymous.with_token(admin)
+    by_key = server.anonymous.with_token((await create(admins))[1])
+    for administrator in (server.admin, admins, by_key):
         assert (await node(administrator, session))["id"] == session
     assert await node(other, session) is None
     answer = await server.anonymous.execute(NODE, {"id": session})

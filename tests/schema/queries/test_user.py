@@ -9,6 +9,7 @@ import pytest
 from models.project import Project
 from models.user import User
 from tests.accounts import ACCOUNT, key_of, sign_up
+from tests.api_keys import create
 
 if TYPE_CHECKING:
     from tests.server import Client, Server
@@ -43,8 +44,14 @@ async def callers(server: Server) -> tuple[Any, dict[str, Client]]:
     _, other = await server.second_project()
     stranger, foreign = await sign_up(other, email="eve@example.com")
     await User.filter(id=key_of(stranger)).update(role="admin")
+    clients = (server.anonymous.with_token(token) for token in (own, bob, administrator, foreign))
+    own_key, members, admins, foreigns = [(await create(client))[1] for client in clients]
     return ada, {
         "self": server.anonymous.with_token(own),
+        "self by key": server.anonymous.with_token(own_key),
+        "member by key": server.anonymous.with_token(members),
+        "admin by key": server.anonymous.with_token(admins),
+        "foreign admin by key": server.anonymous.with_token(foreigns),
         "admin": server.anonymous.with_token(administrator),
         "secret key": server.admin,
         "member with a secret key": server.admin.with_token(bob),
@@ -58,7 +65,8 @@ async def callers(server: Server) -> tuple[Any, dict[str, Client]]:
 
 
 WHOLE = frozenset({"self", "admin", "secret key", "member with a secret key"})
-MEMBERS = frozenset({"member", "member with a key"})
+WHOLE |= {"self by key", "admin by key"}
+MEMBERS = frozenset({"member", "member with a key", "member by key"})
 NOBODY = frozenset({"nobody", "key"})
 
 
