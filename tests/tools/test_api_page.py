@@ -67,6 +67,13 @@ def test_a_type_says_what_it_is_made_of_and_where_it_is_used() -> None:
     assert nodes[1].count("](#type-") == len(objects)
 
 
+def test_every_row_of_a_table_has_as_many_cells_as_its_head() -> None:
+    tables = re.findall(r"(?:^\|.*\n)+", PAGE, re.MULTILINE)
+    assert len(tables) > len(TYPES) / 2
+    for table in tables:
+        assert len({len(re.findall(r"(?<!\\)\|", row)) for row in table.splitlines()}) == 1, table
+
+
 def test_a_description_cannot_break_its_table() -> None:
     text = "Who is in the list."
     assert text in SDL
