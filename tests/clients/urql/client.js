@@ -15,7 +15,7 @@ export function connect(url, session, renew) {
   }));
   return new Client({
     url,
-    preferGetMethod: false,
+    preferGetMethod: false, // By GET it would need the header GraphQL-Preflight.
     exchanges: [cacheExchange, authorize, fetchExchange],
   });
 }

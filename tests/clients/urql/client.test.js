@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { gql } from "@urql/core";
+import { Client, fetchExchange, gql } from "@urql/core";
 
 import { renew } from "../session.js";
 import { freshEmail, password, signUp, url } from "../world.js";
@@ -47,4 +47,16 @@ test("expected failures are data, and what is wrong with a request is an error w
   assert.equal(data.login.errors[0].code, "INVALID_CREDENTIALS");
   const { error } = await client.query(ME, {});
   assert.equal(error.graphQLErrors[0].extensions.code, "UNAUTHENTICATED");
+});
+
+test("queries by GET, urql's own choice, need a header, and the answer says so", async () => {
+  const ask = (headers) => {
+    const client = new Client({ url, exchanges: [fetchExchange], fetchOptions: { headers } });
+    return client.query(gql("query Name { __typename }"), {});
+  };
+  const { data, operation } = await ask({ "GraphQL-Preflight": "1" });
+  assert.equal(operation.context.preferGetMethod, "within-url-limit");
+  assert.equal(data.__typename, "Query");
+  const { error } = await ask({});
+  assert.match(error.message, /GraphQL-Preflight/);
 });
