@@ -61,6 +61,13 @@ def test_a_registry_that_nobody_reaches(tmp_path: Path, monkeypatch: pytest.Monk
     assert not (tmp_path / "node_modules/.installed").exists()
 
 
+def test_a_machine_without_a_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(node, "install", lambda _folder: None)
+    monkeypatch.setattr(node, "BROWSERS", ("no-such-browser",))
+    assert node.prepare("tests/explorer") == "there is no Chromium."
+    assert node.prepare("tests/clients") is None
+
+
 @pytest.mark.parametrize("folder", node.FOLDERS)
 def test_no_lock_file_names_a_host(folder: str) -> None:
     lock = json.loads((node.ROOT / folder / "package-lock.json").read_text())

@@ -3,6 +3,7 @@ import { HISTORY_PLUGIN } from "@graphiql/plugin-history";
 import { GraphiQL } from "graphiql";
 import { useMemo } from "react";
 import { useCredentials } from "./credentials";
+import { Defaults } from "./Defaults";
 import { EXAMPLES_PLUGIN } from "./ExamplesPlugin";
 import { examples } from "./examples";
 import { makeFetcher } from "./fetcher";
@@ -49,6 +50,7 @@ export function Explorer() {
         >
           <GraphiQL.Logo>{" "}</GraphiQL.Logo>
           <ActiveTab />
+          <Defaults />
           <SystemTheme />
         </GraphiQL>
       </main>

@@ -117,6 +117,12 @@ def test_our_parts_of_the_page_have_no_barriers(visit: Any) -> None:
     assert visit["barriers"] == []
 
 
+def test_variables_are_checked_and_need_no_field_that_has_a_default(visit: Any) -> None:
+    (fault,) = visit["faults"]
+    assert fault.startswith("Incorrect type.")
+    assert visit["faultsOfTheExample"] == []
+
+
 def test_no_request_leaves_the_server(visit: Any) -> None:
     own = (f"{visit['origin']}/graphql", "data:", "blob:")
     assert len(visit["requests"]) > 20
@@ -137,6 +143,13 @@ def test_the_page_says_what_an_operator_has_switched_off(tmp_path: Path) -> None
     assert introspection.startswith("Introspection is switched off on this server")
     assert documents.startswith("This server runs trusted documents only")
     assert report["sent"] == []
+
+
+def test_the_page_works_under_a_path_of_a_proxy(tmp_path: Path) -> None:
+    with serving(tmp_path) as server:
+        report = drive("prefix.js", server.port)
+    assert report["missing"] == []
+    assert report["workers"] >= 2
 
 
 def test_what_gets_into_the_page_can_do_nothing(tmp_path: Path) -> None:

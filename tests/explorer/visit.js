@@ -26,6 +26,12 @@ report.title = await page.title();
 report.tabs = await page.locator("[id^=graphiql-session-tab-]").allTextContents();
 report.workers = page.workers().map((worker) => worker.url());
 
+const signup = await read("variables.json");
+await write("variables.json", signup.replace('"Lisbon"', "7"));
+report.faults = await faults((found) => found.length > 0);
+await write("variables.json", signup);
+report.faultsOfTheExample = await faults((found) => found.length === 0);
+
 report.signup = await run();
 report.token = await page.getByLabel("Token", { exact: true }).inputValue();
 report.isTokenHidden = (await page.getByLabel("Token", { exact: true }).getAttribute("type")) === "password";
@@ -131,6 +137,17 @@ async function run(start = () => page.locator(RUN).click()) {
     return models.find(({ uri }) => uri.path.endsWith("response.json")).getValue() !== "";
   });
   return JSON.parse(await read("response.json"));
+}
+
+// What the editor of variables says, as soon as that is as expected.
+async function faults(isExpected) {
+  for (;;) {
+    const found = await page.evaluate(() => globalThis.__MONACO.editor.getModelMarkers({}));
+    if (isExpected(found)) {
+      return found.map(({ message }) => message);
+    }
+    await page.waitForTimeout(50);
+  }
 }
 
 function read(name) {
