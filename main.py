@@ -24,6 +24,7 @@ from core.sealing import Sealer
 from core.texts import Texts
 from models.database import Database, opened
 from resolvers.context import Services
+from resolvers.file_tools import make_file_tools
 from resolvers.keyring import PURPOSE, Keyring
 from resolvers.upkeep import upkeep
 from schema.build import print_sdl
@@ -137,6 +138,7 @@ def make_services(settings: Settings, database: Database, hasher: PasswordHasher
         cursors=sealer.for_purpose("cursor"),
         keyring=Keyring(sealer.for_purpose(PURPOSE), settings.public_url),
         require_api_key=settings.require_api_key,
+        files=make_file_tools(settings, sealer),
         counters=Counters(redis) if settings.rate_limits else None,
         redis=redis,
     )
@@ -202,6 +204,7 @@ def _lifespan(
             async with upkeep(services, settings.audit_retention_days):
                 _log.info("server_started", database=database.dialect.value)
                 yield
+            services.files.close()
             if services.redis is not None:
                 await services.redis.close()
         hasher.close()

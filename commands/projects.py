@@ -17,6 +17,7 @@ from models.database import Database
 from resolvers import projects
 from resolvers.account_rules import policy_of
 from resolvers.context import ADMIN, Caller, Context, Services
+from resolvers.file_tools import make_file_tools
 from resolvers.keyring import PURPOSE, Keyring
 from resolvers.projects import ListedProject
 from resolvers.records import ProjectRecord
@@ -102,5 +103,6 @@ def _context(
         cursors=sealer.for_purpose("cursor"),
         keyring=Keyring(sealer.for_purpose(PURPOSE), settings.public_url),
         require_api_key=settings.require_api_key,
+        files=make_file_tools(settings, sealer),
     )
     return Context(services, Caller(project, has_secret_key=True))

@@ -20,6 +20,7 @@ from pydantic_settings import (
 )
 
 from core.secret_file import read_or_make_secret
+from core.storage import is_storage_url
 
 PREFIX = "ROLLCALL_"
 MIN_SECRET_LENGTH = 32
@@ -157,6 +158,23 @@ class Settings(BaseSettings):
         le=36_500,
         description="Days after which events of the audit log are removed; 0 keeps them for ever.",
     )
+    storage_url: Annotated[str, _Must("file:PATH or s3://BUCKET/PREFIX", quote=False)] = Field(
+        "file:var/files",
+        repr=False,
+        description="Where uploaded files are: file:PATH, a folder, or s3://BUCKET/PREFIX; for S3 "
+        "the usual AWS variables give endpoint, region and keys.",
+    )
+    file_link_lifetime: Annotated[int, _Must("a number from 10 to 604800")] = Field(
+        3600,
+        ge=10,
+        le=604_800,
+        description="Seconds for which a link to a file that is not public holds.",
+    )
+    file_links_presigned: Annotated[bool, _Must("on or off")] = Field(
+        default=False,
+        description="Whether such links lead to S3 itself, as presigned ones, rather than to this "
+        "server; smaller pictures and avatars always come from this server.",
+    )
     introspection: Annotated[bool, _Must("on or off")] = Field(
         default=True,
         description="Whether clients may ask for the schema, and errors suggest names for mistyped "
@@ -205,6 +223,13 @@ class Settings(BaseSettings):
         # Reading the port raises ValueError where it is none.
         if _sqlite_path(url) is None and (not is_postgres or urlsplit(url).port == 0):
             raise ValueError("No database has such an address.")
+        return url
+
+    @field_validator("storage_url")
+    @classmethod
+    def _check_storage_url(cls, url: str) -> str:
+        if not is_storage_url(url):
+            raise ValueError("No store has such an address.")
         return url
 
     @field_validator("redis_url")

@@ -26,6 +26,8 @@ class ErrorCode(StrEnum):
     INVALID_TOKEN = "INVALID_TOKEN"  # noqa: S105 -- a code
     NOT_FOUND = "NOT_FOUND"
     LAST_ADMIN = "LAST_ADMIN"
+    FILE_TOO_LARGE = "FILE_TOO_LARGE"
+    FILE_TYPE_NOT_ALLOWED = "FILE_TYPE_NOT_ALLOWED"
 
 
 class PasswordRule(StrEnum):

@@ -23,6 +23,7 @@ class Prefix(StrEnum):
     KEY = "key"
     PROJECT = "proj"
     EVENT = "evt"
+    FILE = "file"
 
 
 def new_id() -> uuid.UUID:

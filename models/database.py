@@ -29,6 +29,7 @@ MODULES = [
     "models.login_failures",
     "models.signing_key",
     "models.audit",
+    "models.file",
     "models.task",
 ]
 BUSY_TIMEOUT = 15_000

@@ -54,6 +54,7 @@ class User(InProject):
     timezone_folded = ExactText(null=True)
     role_folded = ExactText()
     avatar_url = ExactText(null=True)
+    avatar_path = ExactText(null=True)
     data = Document()
     data_terms = Terms()
     preferences = Document()

@@ -33,10 +33,11 @@ from resolvers.audit import EventType, record, record_use
 from resolvers.context import Context, as_uuid
 from resolvers.key_making import NewKey
 from resolvers.lockout import account, count_failure, end_failures, refuse_if_locked
+from resolvers.new_files import NO_FILES, FileChanges, Received, bind_files, received_files
 from resolvers.profile import camel, check_profile, differs, explained_limits, merge_documents
 from resolvers.project_lock import hold_roles
 from resolvers.records import ProjectRecord, UserRecord
-from resolvers.sessions import SignedIn, new_session, save_session, signed_in
+from resolvers.sessions import NewSession, SignedIn, new_session, save_session, signed_in
 from resolvers.users import read_user
 
 GONE = "This account is gone."
@@ -52,15 +53,16 @@ class SignedUp:
     api_key: str | None
 
 
-async def signup(
+async def signup(  # noqa: PLR0913 -- the parts of the input
     context: Context,
     *,
     password: str,
     profile: Mapping[str, Any],
     referred_by_id: str | None,
     with_api_key: bool,
+    files: FileChanges = NO_FILES,
 ) -> SignedUp:
-    """Register a user of the project, and sign in.
+    """Register a user of the project with its files, and sign in.
 
     `profile` holds columns of the user; None stands for no value. `with_api_key` makes a personal
     key, too.
@@ -77,28 +79,29 @@ async def signup(
     check_password(project, password, profile, faults, "password")
     referrer = await find_referrer(project, referred_by_id, faults)
     await check_free(project, profile, faults)
-    faults.raise_if_any()
-    # Hashing takes a quarter of a second: never while a transaction is open.
-    password_hash = await context.services.hasher.hash(password)
-    user = new_user(project, profile, password_hash, referrer)
-    session = new_session(context, project, user.id, user.created_at)
-    try:
-        async with explained_limits(), transaction():
-            role = (await hold_roles(context, project)).default
-            user.update_from_dict(columns_of({"role": role}) | {"last_login_at": user.created_at})
-            await user.save(force_create=True)
-            await save_session(context, session)
-            await record_use(context, EventType.SIGNUP, session.row)
-            key = await add_key(context, FIRST_KEY, user.id, user.id) if with_api_key else None
-    except IntegrityError:
-        await explain_conflict(project, profile, referrer, None)
-        raise
+    async with received_files(context, files, faults) as received:
+        faults.raise_if_any()
+        # Hashing takes a quarter of a second: never while a transaction is open.
+        password_hash = await context.services.hasher.hash(password)
+        user = new_user(project, {**profile, **received.columns}, password_hash, referrer)
+        session = new_session(context, project, user.id, user.created_at)
+        try:
+            async with explained_limits(), transaction():
+                await _register(context, project, user, session, received)
+                key = await add_key(context, FIRST_KEY, user.id, user.id) if with_api_key else None
+        except IntegrityError:
+            await explain_conflict(project, profile, referrer, None)
+            raise
     secret = None if key is None else key.secret
     return SignedUp(await signed_in(context, project, session), secret)
 
 
-async def update_profile(context: Context, changes: Mapping[str, Any]) -> UserRecord:
-    """Change the given columns of the signed-in user; None clears one, documents are merged.
+async def update_profile(
+    context: Context, changes: Mapping[str, Any], files: FileChanges = NO_FILES
+) -> UserRecord:
+    """Change the given columns and files of the signed-in user.
+
+    None clears a column; documents are merged.
 
     Raises:
         RequestError: UNAUTHENTICATED.
@@ -108,16 +111,18 @@ async def update_profile(context: Context, changes: Mapping[str, Any]) -> UserRe
     faults = Faults()
     check_profile(changes, faults, whole=False)
     await check_free(project, changes, faults, except_id=as_uuid(caller.id))
-    try:
-        async with explained_limits(), transaction():
-            user = await _locked(project, caller)
-            columns = merge_documents(user, changes, faults)
-            faults.raise_if_any()
-            if columns:
-                await _change(context, user, columns)
-    except IntegrityError:
-        await explain_conflict(project, changes, None, as_uuid(caller.id))
-        raise
+    async with received_files(context, files, faults) as received:
+        try:
+            async with explained_limits(), transaction():
+                user = await _locked(project, caller)
+                columns = merge_documents(user, changes, faults)
+                faults.raise_if_any()
+                await bind_files(user.project_id, user.id, received)
+                if columns or received:
+                    await _change(context, user, columns, received)
+        except IntegrityError:
+            await explain_conflict(project, changes, None, as_uuid(caller.id))
+            raise
     return await _read_again(context, project, caller)
 
 
@@ -171,12 +176,25 @@ async def _locked(project: ProjectRecord, caller: UserRecord) -> User:
         raise RequestError(RequestCode.UNAUTHENTICATED, GONE) from None
 
 
-async def _change(context: Context, user: User, columns: Mapping[str, Any]) -> None:
+async def _register(
+    context: Context, project: ProjectRecord, user: User, session: NewSession, received: Received
+) -> None:
+    role = (await hold_roles(context, project)).default
+    user.update_from_dict(columns_of({"role": role}) | {"last_login_at": user.created_at})
+    await user.save(force_create=True)
+    await bind_files(user.project_id, user.id, received)
+    await save_session(context, session)
+    await record_use(context, EventType.SIGNUP, session.row)
+
+
+async def _change(
+    context: Context, user: User, columns: Mapping[str, Any], received: Received
+) -> None:
     """Change columns of a user; the log gets the names of those that differ, without values."""
     fields = [camel(name) for name, value in columns.items() if differs(user, name, value)]
-    changes = columns_of(dict(columns)) | {"updated_at": now()}
+    changes = columns_of(dict(columns)) | received.columns | {"updated_at": now()}
     await user.update_from_dict(changes).save(update_fields=list(changes))
-    data = {"fields": fields}
+    data = {"fields": [*fields, *(["files"] if received else [])]}
     await record(context, EventType.PROFILE_UPDATED, user=user.id, actor=user.id, data=data)
 
 

@@ -10,6 +10,7 @@ from core.redis_link import RedisLink
 from core.sealing import SealedBox, Sealer
 from core.tokens import KeyKind
 from models.database import Database
+from resolvers.file_tools import FileTools
 from resolvers.keyring import Keyring
 from resolvers.records import KeyRecord, ProjectRecord, SessionRecord, UserRecord
 from resolvers.usage import Usage
@@ -33,6 +34,7 @@ class Services:
     cursors: SealedBox
     keyring: Keyring
     require_api_key: bool
+    files: FileTools
     counters: Counters | None = None
     redis: RedisLink | None = None
     usage: Usage = field(default_factory=partial(Usage, "sessions"))

@@ -53,6 +53,7 @@ class UserRecord(NamedTuple):
     updated_at: int
     referred_by_id: Key | None
     referral_count: int
+    avatar_path: str | None
 
 
 class SessionRecord(NamedTuple):
@@ -78,6 +79,19 @@ class KeyRecord(NamedTuple):
     requests_per_hour: int
     last_used_at: int | None
     expires_at: int | None
+    created_at: int
+
+
+class FileRecord(NamedTuple):
+    """A file of a user; `width` is that of a picture, in pixels."""
+
+    id: Key
+    user_id: Key
+    field: str
+    filename: str
+    content_type: str
+    size: int
+    width: int | None
     created_at: int
 
 

@@ -15,6 +15,7 @@ from core.logs import get_logger
 from models.database import Database, transaction
 from resolvers.context import Services
 from resolvers.directory.grammar import GRAMMARS
+from resolvers.objects import sweep, sweep_when_waste
 
 INTERVAL = timedelta(minutes=5)
 """How often what has run out is removed."""
@@ -66,6 +67,8 @@ async def upkeep(services: Services, retention_days: int) -> AsyncIterator[None]
         _every(USAGE_INTERVAL, partial(services.usage.write, database)),
         _every(USAGE_INTERVAL, partial(services.key_usage.write, database)),
         _every(INTERVAL, partial(remove, database, retention_days)),
+        _every(INTERVAL, partial(sweep, database, services.files.storage)),
+        sweep_when_waste(services.files, database),
     )
     tasks = [asyncio.create_task(job) for job in jobs]
     try:

@@ -10,12 +10,12 @@ import strawberry
 from strawberry.dataloader import DataLoader
 
 from core.errors import RequestCode, RequestError
-from resolvers import users
+from resolvers import files, users
 from resolvers.context import Context
 from resolvers.directory.conditions import Condition
 from resolvers.directory.listing import Listing, Page
 from resolvers.limits import Ration
-from resolvers.records import SessionRecord, UserRecord
+from resolvers.records import FileRecord, SessionRecord, UserRecord
 from schema.cookies import RefreshCookie
 
 
@@ -74,6 +74,10 @@ class GraphQLContext:
     def user(self, key: str) -> Awaitable[UserRecord | None]:
         """Load a user of the project, together with others."""
         return self._load("user", partial(users.load_users, self.request), key)
+
+    def files(self, key: str) -> Awaitable[list[FileRecord]]:
+        """Load the files of a user, together with those of others."""
+        return self._load("files", partial(files.load_files, self.request), key)
 
     def referrals(self, key: str, listing: Listing) -> Awaitable[Page]:
         """Load a page of a user's referrals, together with those of others."""

@@ -36,6 +36,7 @@ from schema.session_payloads import (
     revoke_payload,
 )
 from schema.types import user_of
+from schema.uploads import file_changes
 
 field = strawberry.field
 
@@ -54,9 +55,10 @@ class Mutation(KeyMutations, Administration):
         signed_up = await accounts.signup(
             info.context.request,
             password=input.password,
-            profile=changes(input, "password", "referred_by_id", "with_api_key"),
+            profile=changes(input, "password", "referred_by_id", "with_api_key", "files"),
             referred_by_id=optional(input.referred_by_id),
             with_api_key=input.with_api_key,
+            files=file_changes(input.files),
         )
         return signup_payload(info.context, signed_up)
 
@@ -91,7 +93,11 @@ class Mutation(KeyMutations, Administration):
         input: Annotated[UpdateProfileInput, GIVEN],  # noqa: A002 -- the name in GraphQL
     ) -> UpdateProfilePayload | None:
         """See the description."""
-        user = await accounts.update_profile(info.context.request, changes(input))
+        user = await accounts.update_profile(
+            info.context.request,
+            changes(input, "files", "remove_files"),
+            file_changes(input.files, input.remove_files),
+        )
         return UpdateProfilePayload(user=user_of(info.context.request, user))
 
     @field(

@@ -6,7 +6,7 @@ import strawberry
 @strawberry.interface(
     description=(
         "Anything that `node` finds by its ID. IDs tell their type by a prefix: user_…, sess_…,"
-        " key_…, proj_…, evt_…"
+        " file_…, key_…, proj_…, evt_…"
     )
 )
 class Node:

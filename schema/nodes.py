@@ -7,10 +7,12 @@ from resolvers import users
 from resolvers.api_keys import key_by_id
 from resolvers.audit_log import event_by_id
 from resolvers.context import Context
+from resolvers.files import file_by_id
 from resolvers.project_settings import project_by_id
 from resolvers.sessions import session_by_id
 from schema.api_keys import api_key_of
 from schema.audit import event_of
+from schema.files import file_of
 from schema.node import Node
 from schema.projects import project_of
 from schema.types import session_of, user_of
@@ -51,9 +53,15 @@ async def _project(context: Context, node_id: str) -> Node | None:
     return None if project is None else project_of(project)
 
 
+async def _file(context: Context, node_id: str) -> Node | None:
+    file = await file_by_id(context, node_id)
+    return None if file is None else file_of(file)
+
+
 _FINDERS: dict[Prefix, Callable[[Context, str], Awaitable[Node | None]]] = {
     Prefix.SESSION: _session,
     Prefix.EVENT: _event,
     Prefix.KEY: _key,
     Prefix.PROJECT: _project,
+    Prefix.FILE: _file,
 }

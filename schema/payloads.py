@@ -11,6 +11,7 @@ from schema.errors import MutationError
 from schema.profile_inputs import PASSWORD, REFERRER, NewAccount, ProfileChanges, ProfileFields
 from schema.scalars import DateTime
 from schema.types import Session, User, session_of, user_of
+from schema.uploads import FILES, REMOVE_FILES, FileInput
 
 field = strawberry.field
 ERRORS = "Why nothing has changed; empty if all went well."
@@ -37,6 +38,7 @@ class SignupInput(NewAccount, ProfileFields):
     password: str = field(description=PASSWORD)
     referred_by_id: Maybe[strawberry.ID | None] = field(description=REFERRER)
     with_api_key: bool = field(default=False, description="True: make a personal key too.")
+    files: Maybe[list[FileInput] | None] = field(description=FILES)
 
 
 @strawberry.type(description="The answer to `signup`.")
@@ -79,6 +81,9 @@ class LoginPayload:
 @strawberry.input(description="What changes: a field left out stays as it is; null clears it.")
 class UpdateProfileInput(ProfileChanges):
     """See the description."""
+
+    files: Maybe[list[FileInput] | None] = field(description=FILES)
+    remove_files: Maybe[list[str] | None] = field(description=REMOVE_FILES)
 
 
 @strawberry.type(description="The answer to `updateProfile`.")

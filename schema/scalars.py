@@ -1,4 +1,4 @@
-"""The scalars of the API: instants and JSON."""
+"""The scalars of the API: instants, JSON and files."""
 
 from typing import Any, NewType
 
@@ -7,12 +7,21 @@ from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 
 from core.instants import format_micros, parse_rfc3339, to_micros
+from core.uploads import Upload
 
 DateTime = NewType("DateTime", int)
 """An instant, in Python as microseconds since 1970."""
 
 JSON = NewType("JSON", object)
 """Any JSON value."""
+
+FileUpload = NewType("FileUpload", Upload)
+"""A file of the request."""
+
+NO_UPLOAD = (
+    "An Upload is a file of a multipart request (GraphQL multipart request specification), never a"
+    " value in JSON."
+)
 
 
 def _parse_instant(value: Any) -> DateTime:
@@ -22,6 +31,12 @@ def _parse_instant(value: Any) -> DateTime:
         return DateTime(to_micros(parse_rfc3339(value)))
     except ValueError as error:
         raise GraphQLError(str(error)) from None
+
+
+def _parse_upload(value: Any) -> FileUpload:
+    if not isinstance(value, Upload):
+        raise GraphQLError(NO_UPLOAD)
+    return FileUpload(value)
 
 
 def _identity(value: Any) -> Any:
@@ -47,6 +62,15 @@ CONFIG = StrawberryConfig(
             ),
             serialize=_identity,
             parse_value=_identity,
+        ),
+        FileUpload: strawberry.scalar(
+            name="Upload",
+            description=(
+                "A file of a multipart request (GraphQL multipart request specification): 50 MiB at"
+                " most, and 10 files in a request."
+            ),
+            serialize=_identity,
+            parse_value=_parse_upload,
         ),
     }
 )

@@ -12,6 +12,7 @@ from resolvers.access import may_see_private
 from resolvers.context import Context
 from resolvers.directory.conditions import Condition
 from resolvers.directory.listing import Page
+from resolvers.file_tools import avatar_url
 from resolvers.key_making import MAX_PERSONAL_KEYS
 from resolvers.records import SessionRecord, UserRecord
 from resolvers.upkeep import FORGOTTEN
@@ -19,6 +20,7 @@ from schema.api_keys import ApiKey, api_key_of
 from schema.arguments import After, Before, Filter, First, Last, Offset, OrderBy
 from schema.conditions import path_of
 from schema.context import Info
+from schema.files import FieldName, File, file_of
 from schema.inputs import optional
 from schema.listings import listing_of
 from schema.node import Node
@@ -58,7 +60,12 @@ class User(Node):
     city: str | None = field(description="The city; 100 characters at most.")
     country: str | None = field(description="The country; 100 characters at most.")
     timezone: str | None = field(description="The name of an IANA time zone, e.g. Asia/Karachi.")
-    avatar_url: str | None = field(description="The URL of a picture that the profile gives.")
+    avatar_url: str | None = field(
+        description=(
+            "The address of the uploaded file `avatar` if there is one, else the URL that the"
+            " profile gives."
+        )
+    )
     role: str | None = field(description="What the user may do in the application.")
     is_email_verified: bool | None = field(description="Whether the e-mail address is verified.")
     is_active: bool | None = field(description="Whether the user may sign in.")
@@ -104,6 +111,21 @@ class User(Node):
         if not self.is_whole:
             return None
         return [api_key_of(one) for one in await api_keys.keys_of_user(self.record)]
+
+    @field(description="Uploaded files, by the names of their fields; 50 at most.")
+    async def files(self, info: Info) -> list[File] | None:
+        """See the description."""
+        if not self.is_whole:
+            return None
+        return [file_of(one) for one in await info.context.files(str(self.record.id))]
+
+    @field(description="The file in one field, e.g. `resume`; null where there is none.")
+    async def file(self, info: Info, field: FieldName) -> File | None:
+        """See the description."""
+        if not self.is_whole:
+            return None
+        files = await info.context.files(str(self.record.id))
+        return next((file_of(one) for one in files if one.field == field), None)
 
     @field(description="Who brought this user here.")
     async def referred_by(self, info: Info) -> "User | None":
@@ -228,7 +250,7 @@ def user_of(context: Context, record: UserRecord, *, is_whole: bool = False) -> 
         name=record.name,
         first_name=record.first_name,
         last_name=record.last_name,
-        avatar_url=record.avatar_url,
+        avatar_url=avatar_url(context.services.files.base, record.avatar_path, record.avatar_url),
         created_at=DateTime(record.created_at),
         **(_private(record) if whole else NOTHING),
     )

@@ -20,6 +20,7 @@ from models.upgrade import upgrade
 from tests import node
 from tests.cluster import start_cluster
 from tests.databases import drop_database, new_database, prepare_template
+from tests.s3_server import S3
 from tests.server import running
 
 if TYPE_CHECKING:
@@ -121,9 +122,37 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-async def server(database_url: str) -> AsyncIterator[Server]:
+async def server(database_url: str, tmp_path: Path) -> AsyncIterator[Server]:
     """Run the test on each database against the real application, in this process."""
-    async with running(database_url) as started:
+    async with running(database_url, storage_url=f"file:{tmp_path}/files") as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[S3]:
+    """Give an S3 for the whole run."""
+    started = S3()
+    yield started
+    started.stop()
+
+
+@pytest.fixture(params=["file", "s3"])
+def store_url(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> str:
+    """Run the test on each store; give the address of an empty one."""
+    if request.param == "file":
+        return f"file:{tmp_path}/files"
+    server: S3 = request.getfixturevalue("s3")
+    for name, value in server.variables.items():
+        monkeypatch.setenv(name, value)
+    return f"s3://{server.new_bucket()}/rollcall/files"
+
+
+@pytest.fixture
+async def stored(database_url: str, store_url: str) -> AsyncIterator[Server]:
+    """Run the test on each database and each store against the real application."""
+    async with running(database_url, storage_url=store_url) as started:
         yield started
 
 

@@ -36,7 +36,8 @@ LAYERS = {
     "main": _layer("schema commands resolvers models core", "starlette uvicorn typer"),
     "schema": _layer(
         "resolvers models core",
-        "strawberry graphql starlette uvicorn orjson structlog brotli zstandard prometheus_client",
+        "strawberry graphql starlette uvicorn orjson structlog brotli zstandard prometheus_client"
+        " python_multipart",
     ),
     "commands": _layer("resolvers models core", "typer rich structlog"),
     "resolvers": _layer("models core", "tortoise orjson"),
@@ -44,7 +45,7 @@ LAYERS = {
     "core": _layer(
         "",
         "bcrypt jwt cryptography orjson pydantic pydantic_settings structlog uuid_utils typeid"
-        " zxcvbn rapidfuzz email_validator limits redis",
+        " zxcvbn rapidfuzz email_validator limits redis obstore olefile PIL puremagic",
     ),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -104,12 +105,19 @@ class Client:
         }
         messages = [{"type": "http.request", "body": body, "more_body": False}]
         sent: list[Any] = []
+        is_answered = asyncio.Event()
 
         async def receive() -> Any:
-            return messages.pop(0) if messages else {"type": "http.disconnect"}
+            if messages:
+                return messages.pop(0)
+            # Who has asked stays until there is an answer.
+            await is_answered.wait()
+            return {"type": "http.disconnect"}
 
         async def send(message: Any) -> None:
             sent.append(message)
+            if message["type"] == "http.response.body" and not message.get("more_body", False):
+                is_answered.set()
 
         await self.app(scope, receive, send)
         headers_sent = {k.decode(): v.decode("latin-1") for k, v in sent[0]["headers"]}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-SCOPED = {"User", "Session", "ApiKey", "AuditEvent"}
+SCOPED = {"User", "Session", "ApiKey", "AuditEvent", "File"}
 DOORS = {"of", "create", "bulk_create"}
 """The latter two take the project of each new row, which no row is without."""
 FOLDERS = ("commands", "resolvers", "schema")

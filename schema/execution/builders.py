@@ -51,7 +51,6 @@ PLAIN = {
     "city": "city",
     "country": "country",
     "timezone": "timezone",
-    "avatarUrl": "avatar_url",
     "role": "role",
     "referralCount": "referral_count",
 }
@@ -84,6 +83,7 @@ class UserBuilder:
         self._fields: list[tuple[str, str, Convert | None]] = []
         self._chosen: list[tuple[str, Choose]] = []
         self._referrers: list[tuple[str, UserBuilder]] = []
+        self._avatars: set[str] = set()
         self.is_public = True
         self.referrers_are_public = True
         for field in selected:
@@ -97,8 +97,12 @@ class UserBuilder:
         nested = (builder.is_constant for _, builder in self._referrers)
         return not self._chosen and all(nested)
 
-    def build(self, projection: Projection, variables: Variables, offset: int = 0) -> Build:
+    def build(
+        self, projection: Projection, variables: Variables, base: str, offset: int = 0
+    ) -> Build:
         """Prepare the building from rows of a projection that holds at least this one's columns.
+
+        `base` is where files are served.
 
         Raises:
             Fallback: a variable has a value that is wrong.
@@ -107,7 +111,8 @@ class UserBuilder:
         literal = self.literal(projection, variables, offset, converts)
         # A literal is twice as fast as a loop over its keys. Nothing in it is a client's but the
         # keys, which are names of GraphQL: letters, digits and underscores.
-        build: Build = eval(f"lambda row: {literal}", {"__builtins__": {}, **converts})  # noqa: S307
+        known = {"__builtins__": {}, "base": base, **converts}
+        build: Build = eval(f"lambda row: {literal}", known)  # noqa: S307
         return build
 
     def literal(
@@ -129,6 +134,9 @@ class UserBuilder:
                 nested = _referrer(projection)
                 literal = referrers[key].literal(nested, variables, beyond, converts)
                 value = f"None if row[{beyond}] is None else {literal}"
+            elif key in self._avatars:
+                path = f"row[{index['avatar_path']}]"
+                value = f"{value} if {path} is None else base + {path}"
             elif key in chosen or convert is not None:
                 name = f"convert_{len(converts)}"
                 converts[name] = chosen[key](variables) if key in chosen else convert  # type: ignore[assignment]
@@ -148,6 +156,10 @@ class UserBuilder:
             self._put(field.key, "id", lambda _: "User")
         elif name == "data":
             self._add_data(field)
+        elif name == "avatarUrl":
+            self._columns["avatar_path"] = None
+            self._put(field.key, "avatar_url", None)
+            self._avatars.add(field.key)
         elif name == "referredBy":
             builder = UserBuilder(collector, collector.below("User", field), depth + 1)
             # A place for the key, so that the order of the answer is that of the document.

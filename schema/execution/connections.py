@@ -56,20 +56,19 @@ class PageBuilder:
         """Whether it builds the same whatever the values of variables."""
         return all(user.is_constant for user in self._users)
 
-    def build(self, variables: Variables) -> BuildPage:
+    def build(self, variables: Variables, base: str) -> BuildPage:
         """Prepare the building from a page and, where it is wanted, the count of the whole list.
+
+        `base` is where files are served.
 
         Raises:
             Fallback: a variable has a value that is wrong.
         """
-        nodes = [(key, user.build(self._all, variables)) for key, user in self._nodes]
-        edges = [
-            (
-                key,
-                _edge(selected, {of: user.build(self._all, variables) for of, user in by.items()}),
-            )
-            for key, selected, by in self._edges
-        ]
+        nodes = [(key, user.build(self._all, variables, base)) for key, user in self._nodes]
+        edges = []
+        for edge, selected, by in self._edges:
+            users = {key: user.build(self._all, variables, base) for key, user in by.items()}
+            edges.append((edge, _edge(selected, users)))
 
         def build(page: Page, total: int | None) -> dict[str, Any]:
             answer: dict[str, Any] = dict.fromkeys(self._keys)

@@ -6,6 +6,7 @@ that both give the same bytes. docs/adr tells why.
 """
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
 from graphql import FieldNode, OperationDefinitionNode, OperationType
@@ -77,23 +78,24 @@ def _me(collector: Collector, field: Selected) -> Resolve:
     builder = UserBuilder(collector, collector.below("User", field))
     has_referrer = builder.projection.referrer is not None
     build_from = builder.projection if has_referrer else RECORD
-    build = _once(lambda variables: builder.build(build_from, variables), builder)
+    build = _once(partial(builder.build, build_from), builder)
 
     async def resolve(context: Context, variables: Variables) -> Any:
         user = context.caller.user
         if user is None or not (context.caller.is_admin or builder.referrers_are_public):
             raise Fallback
         if not has_referrer:
-            return build(variables)(user)
+            return build(variables, context.services.files.base)(user)
         rows = await users.read_rows(context, [str(user.id)], builder.projection)
-        return build(variables)(rows[0]) if rows else _fall_back()
+        build_user = build(variables, context.services.files.base)
+        return build_user(rows[0]) if rows else _fall_back()
 
     return resolve
 
 
 def _user(collector: Collector, field: Selected) -> Resolve:
     builder = UserBuilder(collector, collector.below("User", field))
-    build = _once(lambda variables: builder.build(builder.projection, variables), builder)
+    build = _once(partial(builder.build, builder.projection), builder)
     arguments = _arguments(field)
 
     async def resolve(context: Context, variables: Variables) -> Any:
@@ -102,7 +104,8 @@ def _user(collector: Collector, field: Selected) -> Resolve:
         if key is None or not context.caller.is_admin:
             raise Fallback
         rows = await users.read_rows(context, [str(key)], builder.projection)
-        return build(variables)(rows[0]) if rows else None
+        build_user = build(variables, context.services.files.base)
+        return build_user(rows[0]) if rows else None
 
     return resolve
 
@@ -118,7 +121,7 @@ def _users(collector: Collector, field: Selected) -> Resolve:
         listing = listing_of(variables)
         page = await users.list_users(context, listing, builder.wanted)
         total = await _count(context, listing) if builder.counts else None
-        return build(variables)(page, total)
+        return build(variables, context.services.files.base)(page, total)
 
     return resolve
 
@@ -128,13 +131,23 @@ async def _count(context: Context, listing: Listing) -> int:
 
 
 def _once(
-    make: Callable[[Variables], Made], builder: UserBuilder | PageBuilder
-) -> Callable[[Variables], Made]:
-    """Make something for the values of variables; once for all where they do not matter."""
+    make: Callable[[Variables, str], Made], builder: UserBuilder | PageBuilder
+) -> Callable[[Variables, str], Made]:
+    """Make something for the values of variables; once for all where they do not matter.
+
+    The address under which files are served is the same for all requests of a server.
+    """
     if not builder.is_constant:
         return make
-    made = make({})
-    return lambda _variables: made
+    made: dict[str, Made] = {}
+
+    def known(_variables: Variables, base: str) -> Made:
+        found = made.get(base)
+        if found is None:
+            found = made[base] = make({}, base)
+        return found
+
+    return known
 
 
 def _arguments(field: Selected) -> Callable[[Variables], dict[str, Any]]:

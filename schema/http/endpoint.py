@@ -51,6 +51,7 @@ class GraphQLEndpoint:
         self.services = services
         self.documents = documents
         self.fixed = fixed
+        self.spool = services.files.storage.spool
         self.query_timeout = query_timeout
         self.deadlines = Deadlines()
         self.trusted = trusted
@@ -69,6 +70,9 @@ class GraphQLEndpoint:
             return
         except Exception as error:  # noqa: BLE001 -- whatever it is, the client gets JSON
             response = answer(request, failed(error))
+        finally:
+            for upload in request.uploads:
+                upload.drop()
         headers = response.raw_headers
         headers += self.fixed
         headers.append((b"x-request-id", request_id))
@@ -81,7 +85,7 @@ class GraphQLEndpoint:
         if self.explorer is not None and _wants_page(request):
             return self.explorer.page()
         try:
-            parameters = await read_parameters(request)
+            parameters = await read_parameters(request, self.spool)
             return await self._answer(request, parameters)
         except HttpError as error:
             return answer_error(request, error)

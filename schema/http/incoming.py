@@ -1,14 +1,20 @@
 """A request whose headers and body are read without detours; Starlette's ways are general."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope
 
+from core.uploads import Upload
+
 
 class Incoming(Request):
     """A request; Starlette goes through all headers for each that is asked for, this does not."""
+
+    uploads: Sequence[Upload] = ()
+    """The files of the request, to be dropped at its end."""
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
         super().__init__(scope, receive)

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from resolvers.context import Services
 from schema.http.incoming import Incoming
+from schema.http.ranges import is_known
 
 PATH = "/.well-known/jwks.json"
 MEDIA_TYPE = "application/jwk-set+json"
@@ -21,7 +22,7 @@ async def published_keys(services: Services, request: Incoming) -> Response:
     body = orjson.dumps(jwk_set(await services.keyring.published()))
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {"Cache-Control": f"public, max-age={MAX_AGE}", "ETag": etag}
-    if _is_known(request.headers.get("if-none-match", ""), etag):
+    if is_known(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type=MEDIA_TYPE)
 
@@ -41,9 +42,3 @@ def jwk_set(keys: Mapping[str, bytes]) -> dict[str, list[dict[str, str]]]:
             for kid, raw in keys.items()
         ]
     }
-
-
-def _is_known(if_none_match: str, etag: str) -> bool:
-    """Tell whether the client has this very answer; tags compare weakly (RFC 9110, 13.1.2)."""
-    tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
-    return etag in tags or "*" in tags

@@ -9,7 +9,7 @@ from starlette.types import Receive, Scope, Send
 
 from resolvers.context import Services
 from schema.execution.run import failed
-from schema.http import jwks
+from schema.http import files, jwks
 from schema.http.incoming import Incoming
 from schema.http.parameters import HttpError
 from schema.http.requests import READING
@@ -64,5 +64,9 @@ async def no_method(request: Request, error: Exception) -> Response:
     return answer_error(request, HttpError(405, "Use GET.", headers))
 
 
-ADDRESSES: Mapping[str, Respond] = {"/": home, jwks.PATH: jwks.published_keys}
+ADDRESSES: Mapping[str, Respond] = {
+    "/": home,
+    jwks.PATH: jwks.published_keys,
+    files.PATH: files.send_file,
+}
 """What is answered where, besides /graphql and the files of the explorer."""

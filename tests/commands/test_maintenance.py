@@ -22,6 +22,7 @@ MIGRATIONS = [
     "0006_oldest_login_failures",
     "0007_statistics",
     "0008_api_keys",
+    "0009_files",
 ]
 WELL = Ended(0, "All is well.\n", "")
 LACKING = (

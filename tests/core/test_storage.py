@@ -1,0 +1,161 @@
+"""The store of files: the same behaviour in a folder and in S3, half-written objects included."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.request import urlopen
+
+import obstore
+import pytest
+
+from core.storage import PART, Storage, StorageError, is_storage_url
+
+if TYPE_CHECKING:
+    from typing import Any
+
+pytestmark = pytest.mark.anyio
+
+HEADERS = {"Content-Type": "application/pdf", "Content-Disposition": "inline"}
+LARGE = os.urandom(1024) * (2 * PART // 1024 + 100)
+"""More than two parts of an upload to S3."""
+
+
+class Broken(BytesIO):
+    """A file that cannot be read further than some bytes."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Read, but not beyond the first part."""
+        if self.tell() >= PART:
+            raise OSError(5, "Input/output error")
+        return super().read(size)
+
+
+async def read(storage: Storage, name: str, start: int, end: int) -> bytes:
+    return b"".join([piece async for piece in storage.read(name, start, end)])
+
+
+@pytest.mark.parametrize("content", [b"a", b"some bytes", LARGE], ids=len)
+async def test_what_is_kept_is_read(store_url: str, content: bytes) -> None:
+    storage = Storage(store_url)
+    await storage.put("ab/abc", BytesIO(content), HEADERS)
+    assert await read(storage, "ab/abc", 0, len(content)) == content
+    middle = len(content) // 2
+    assert await read(storage, "ab/abc", middle, middle + 1) == content[middle : middle + 1]
+    with await storage.fetch("ab/abc", len(content)) as copy:
+        copy.seek(0)
+        assert copy.read() == content
+    # Another process finds it too.
+    assert await read(Storage(store_url), "ab/abc", 0, 1) == content[:1]
+
+
+async def test_what_is_removed_is_gone_and_may_be_removed_again(store_url: str) -> None:
+    storage = Storage(store_url)
+    await storage.put("ab/abc", BytesIO(b"1"), HEADERS)
+    await storage.put("ab/abd", BytesIO(b"2"), HEADERS)
+    for _ in range(2):
+        await storage.remove("ab/abc")
+    with pytest.raises(StorageError):
+        await read(storage, "ab/abc", 0, 1)
+    with pytest.raises(StorageError):
+        await storage.fetch("ab/abc", 1)
+    assert await read(storage, "ab/abd", 0, 1) == b"2"
+
+
+async def test_what_fails_half_way_is_not_there(store_url: str) -> None:
+    storage = Storage(store_url)
+    with pytest.raises(StorageError, match="Input/output error"):
+        await storage.put("ab/abc", Broken(LARGE), HEADERS)
+    with pytest.raises(StorageError):
+        await read(storage, "ab/abc", 0, 1)
+    assert obstore.list(storage._store).collect() == []
+
+
+async def test_many_at_once(store_url: str) -> None:
+    storage = Storage(store_url)
+    contents = {f"{n}/a": str(n).encode() * 1000 for n in range(10, 30)}
+    await asyncio.gather(
+        *[storage.put(name, BytesIO(content), HEADERS) for name, content in contents.items()]
+    )
+    found = await asyncio.gather(*[read(storage, name, 0, 2000) for name in contents])
+    assert dict(zip(contents, found, strict=True)) == contents
+
+
+@pytest.mark.parametrize("store_url", ["s3"], indirect=True)
+async def test_s3_serves_a_presigned_link_for_a_while(store_url: str) -> None:
+    storage = Storage(store_url)
+    await storage.put("ab/abc", BytesIO(b"some bytes"), HEADERS)
+    link = await storage.link("ab/abc", timedelta(seconds=60))
+    assert link is not None
+    assert "X-Amz-Expires=60&" in link
+
+    def fetch(url: str) -> tuple[bytes, Any]:
+        with urlopen(url, timeout=30) as answer:  # noqa: S310 -- of a server of ours
+            return answer.read(), answer.headers
+
+    content, headers = await asyncio.to_thread(fetch, link)
+    assert content == b"some bytes"
+    assert {name: headers[name] for name in HEADERS} == HEADERS
+
+
+@pytest.mark.parametrize("store_url", ["file"], indirect=True)
+async def test_a_folder_has_no_links_and_is_for_its_owner_alone(store_url: str) -> None:
+    storage = Storage(store_url)
+    with storage.spool() as file:
+        file.write(b"1")
+        assert storage.folder is not None
+        assert list(storage.folder.iterdir()) == []
+        assert storage.folder.stat().st_mode & 0o777 == 0o700
+    assert await storage.link("ab/abc", timedelta(seconds=60)) is None
+
+
+@pytest.mark.parametrize("store_url", ["file"], indirect=True)
+async def test_halves_that_a_killed_server_left_go_with_their_object(store_url: str) -> None:
+    storage, folder = Storage(store_url), Path(store_url.removeprefix("file:"))
+    (folder / "ab").mkdir(parents=True)
+    for name in ("abc#1", "abc#2", "abcd#1"):
+        (folder / "ab" / name).write_bytes(b"half")
+    await storage.remove("ab/abc")
+    assert [path.name for path in (folder / "ab").iterdir()] == ["abcd#1"]
+
+
+async def test_a_store_that_is_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "files").write_text("I am a file.")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "ada")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "wrong")
+    for url in (f"file:{tmp_path}/files", "s3://bucket/files"):
+        storage = Storage(url)
+        with pytest.raises(StorageError):
+            await storage.put("ab/abc", BytesIO(b"1"), HEADERS)
+        with pytest.raises(StorageError):
+            await read(storage, "ab/abc", 0, 1)
+    with pytest.raises(StorageError):
+        Storage(f"file:{tmp_path}/files").spool()
+
+
+@pytest.mark.parametrize(
+    ("url", "is_one"),
+    [
+        ("file:var/files", True),
+        ("file:/var/files", True),
+        ("file:///var/files", True),
+        ("file:a%20b", True),
+        ("file:", False),
+        ("file:/", False),
+        ("file://host/files", False),
+        ("s3://bucket", True),
+        ("s3://bucket/a/b", True),
+        ("s3://", False),
+        ("s3:bucket", False),
+        ("s3://bucket/?region=x", False),
+        ("gs://bucket", False),
+        ("var/files", False),
+    ],
+)
+def test_addresses_of_stores(url: str, *, is_one: bool) -> None:
+    assert is_storage_url(url) is is_one
