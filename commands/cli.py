@@ -39,6 +39,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
 )
 project_app = typer.Typer(
     help="Projects: separate sets of users on this server.", no_args_is_help=True
@@ -94,7 +95,7 @@ def schema(context: typer.Context) -> None:
     typer.echo(context.obj.print_sdl(), nl=False)
 
 
-@project_app.command("create")
+@project_app.command("create", epilog="Example: `python main.py project create Shop`")
 def project_create(
     name: Annotated[str, typer.Argument(help="Its name; unique without regard to case.")],
     *,
@@ -110,7 +111,9 @@ def project_list(*, json: AsJson = False) -> None:
     projects.list_projects(as_json=json)
 
 
-@admin_app.command("create")
+@admin_app.command(
+    "create", epilog="Example: `python main.py admin create ann@example.com --project Shop`"
+)
 def admin_create(
     email: Annotated[str, typer.Argument(help="The e-mail address to log in with.")],
     project: OfProject,
@@ -127,7 +130,9 @@ def admin_create(
     projects.create_admin(email, project, is_generated=generate, as_json=json)
 
 
-@key_app.command("create")
+@key_app.command(
+    "create", epilog="Example: `python main.py key create --project Shop --kind secret`"
+)
 def key_create(  # noqa: PLR0913 -- each is an option
     project: OfProject,
     kind: Annotated[api_keys.Kind, typer.Option(help="What the key may do.")],
@@ -162,7 +167,7 @@ def key_create(  # noqa: PLR0913 -- each is an option
     api_keys.create(project, wanted, as_json=json)
 
 
-@key_app.command("list")
+@key_app.command("list", epilog="Example: `python main.py key list --project Shop`")
 def key_list(
     project: OfProject,
     user: Annotated[
@@ -187,7 +192,7 @@ def key_revoke(
     api_keys.revoke(project, key_id, as_json=json)
 
 
-@index_app.command("add")
+@index_app.command("add", epilog="Example: `python main.py index add address.city string`")
 def index_add(key: ProfileKey, kind: ValueKind, *, json: AsJson = False) -> None:
     """Build an index of a profile key, so that filters and orders by it take no longer for many.
 
@@ -227,7 +232,7 @@ def keys_list(*, json: AsJson = False) -> None:
     signing_keys.list_keys(as_json=json)
 
 
-@index_app.command("add-search")
+@index_app.command("add-search", epilog="Example: `python main.py index add-search name`")
 def index_add_search(field: SearchField, *, json: AsJson = False) -> None:
     """Build an index for searching within a field: contains, icontains, endsWith.
 

@@ -12,7 +12,7 @@ app = typer.Typer(help="The users of a project, as files of JSON lines.", no_arg
 ProjectName = Annotated[str, typer.Option(metavar="NAME", help="The name of the project.")]
 
 
-@app.command("import", epilog="Example: python main.py users import users.jsonl --project Shop")
+@app.command("import", epilog="Example: `python main.py users import users.jsonl --project Shop`")
 def import_(
     file: Annotated[
         str, typer.Argument(metavar="FILE", help="A user in each line; - for standard input.")
@@ -41,7 +41,7 @@ def import_(
     importing.import_users(file, project, rejects, dry_run=dry_run, as_json=json)
 
 
-@app.command("export", epilog="Example: python main.py users export users.jsonl --project Shop")
+@app.command("export", epilog="Example: `python main.py users export users.jsonl --project Shop`")
 def export(
     file: Annotated[
         str, typer.Argument(metavar="FILE", help="The file to write; - for standard output.")

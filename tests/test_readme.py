@@ -1,16 +1,17 @@
-"""The README's first session is run as it stands: what it shows is what comes back."""
+"""The README's sessions are run as they stand: what they show is what comes back."""
 
 from __future__ import annotations
 
 import json
 import re
+import sys
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from anyio import run_process
 
-from tests.processes import ROOT, SECRET, serving
+from tests.processes import MAIN, ROOT, SECRET, environment, serving
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.anyio
 
 README = (ROOT / "README.md").read_text("utf-8")
-SESSION = README.partition("## A first session")[2].partition("\n## ")[0]
-BLOCK = re.compile(r"^```(sh|json)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SESSION = README.partition("## A first session")[2].partition("\n## Working on it")[0]
+BLOCK = re.compile(r"^```(sh|json|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PLACEHOLDER = re.compile(r"[\w-]*…\w*")
 
 
@@ -31,14 +32,19 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
     return {"DATABASE_URL": request.getfixturevalue("postgres_url"), "SECRET": SECRET}
 
 
-def session() -> list[tuple[str, str | None]]:
+def session() -> list[tuple[str, Any]]:
     """Give the README's commands in order, each with the answer that it shows, if it shows one."""
     blocks = [*BLOCK.findall(SESSION), ("", "")]
     return [
-        (text, after if kind_after == "json" else None)
+        (text, None if kind_after in {"sh", ""} else read(kind_after, after))
         for (kind, text), (kind_after, after) in pairwise(blocks)
         if kind == "sh"
     ]
+
+
+def read(kind: str, answer: str) -> Any:
+    """Read an answer: JSON, or the lines that a command prints."""
+    return json.loads(answer) if kind == "json" else answer.splitlines()
 
 
 def fill(text: str, known: dict[str, str]) -> str:
@@ -64,23 +70,29 @@ def learn(shown: Any, real: Any, known: dict[str, str]) -> None:
         assert shown == real
 
 
-async def test_what_the_first_session_shows_comes_back(
-    tmp_path: Path, settings: dict[str, str]
-) -> None:
+async def test_what_the_sessions_show_comes_back(tmp_path: Path, settings: dict[str, str]) -> None:
     with serving(tmp_path, **settings) as server:
         known = {"rk_sec_…": server.keys[1]}
+        places = {
+            "127.0.0.1:8000": f"127.0.0.1:{server.port}",
+            ".venv/bin/python main.py": f"{sys.executable} {MAIN}",
+        }
         definitions, answers = "", 0
         for command, shown in session():
-            script = fill(command, known).replace("127.0.0.1:8000", f"127.0.0.1:{server.port}")
+            script = fill(command, known)
+            for place, real in places.items():
+                script = script.replace(place, real)
             if shown is None:
                 definitions += script
                 continue
-            ended = await run_process(["/bin/sh", "-ec", definitions + script])
-            learn(json.loads(shown), json.loads(ended.stdout), known)
+            line = ["/bin/sh", "-ec", definitions + script]
+            ended = await run_process(line, cwd=tmp_path, env=environment(settings))
+            kind = "text" if isinstance(shown, list) else "json"
+            learn(shown, read(kind, ended.stdout.decode()), known)
             answers += 1
-    assert answers == len(re.findall("```json", README)) == 10
+    assert answers == len(re.findall("```(?:json|text)", README)) == 19
     ids = [real for name, real in known.items() if name.startswith("user_")]
-    assert len(ids) == len(set(ids)) == 3
+    assert len(ids) == len(set(ids)) == 5
 
 
 def test_every_target_that_it_names_exists() -> None:
@@ -94,4 +106,4 @@ def test_every_place_that_it_names_exists() -> None:
     links = re.findall(r"\]\(([^)]+)\)", README)
     cells = re.findall(r"^\| `([^`]+)` \|", README, re.MULTILINE)
     assert [place for place in [*links, *cells] if not (ROOT / place).exists()] == []
-    assert len(links) == 10
+    assert len(links) == 11

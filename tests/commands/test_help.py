@@ -43,7 +43,7 @@ def printed(*arguments: str) -> str:
                 "keys The keys that sign access tokens.",
             ],
         ),
-        (["serve"], ["The first start makes the database, the project `default` and its two keys"]),
+        (["serve"], ["The first start makes the database, the project default and its two keys"]),
         (["migrate"], ["Bring the database up to date, and say what was done."]),
         (["check"], ["Prints a sentence for each fault, and exits with 1 if there is one."]),
         (["schema"], ["Print the schema in GraphQL's own language (SDL)."]),
@@ -80,6 +80,32 @@ def printed(*arguments: str) -> str:
                 "list Print the keys that verify access tokens, the newest first.",
             ],
         ),
+        (
+            ["users"],
+            [
+                "import Import users with the bcrypt hashes of their passwords",
+                "export Export all users, the oldest first,",
+            ],
+        ),
+        (
+            ["users", "import"],
+            [
+                "A user in each line; - for standard input. [required]",
+                "--project NAME The name of the project. [default: default]",
+                "--rejects FILE Where rejected lines go; else FILE.rejects.jsonl.",
+                "--dry-run <bool> Say the same, but write nothing.",
+                "The status is 3 then.",
+                "Example: python main.py users import users.jsonl --project Shop",
+            ],
+        ),
+        (
+            ["users", "export"],
+            [
+                "The file holds the hashes of their passwords, so that they log in there",
+                "Sessions, keys and uploaded files are left out.",
+                "Example: python main.py users export users.jsonl --project Shop",
+            ],
+        ),
         (["keys", "rotate"], ["Running servers learn of it within a minute."]),
     ],
     ids=" ".join,
@@ -88,6 +114,23 @@ def test_help(arguments: list[str], sentences: list[str]) -> None:
     text = printed(*arguments, "--help")
     for sentence in sentences:
         assert sentence in text
+
+
+def test_help_fits_a_narrow_terminal() -> None:
+    narrow = CliRunner(env={"NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "50"})
+    lines = narrow.invoke(cli.app, ["users", "import", "--help"]).stdout.splitlines()
+    assert max(map(len, lines)) <= 50
+    sentence = " Whoever is in the project already, by e-mail\n address, is passed over, so that an"
+    assert sentence in "\n".join(line.rstrip() for line in lines)
+
+
+def test_help_has_colours_only_where_they_are_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NO_COLOR", "TERM"):
+        monkeypatch.delenv(name, raising=False)
+    coloured = CliRunner(env={"FORCE_COLOR": "1", "TERM": "xterm"})
+    assert "\x1b[" in coloured.invoke(cli.app, ["--help"], color=True).stdout
+    plain = CliRunner(env={"NO_COLOR": "1", "FORCE_COLOR": None, "TERM": "xterm"})
+    assert "\x1b[3" not in plain.invoke(cli.app, ["--help"], color=True).stdout
 
 
 def test_without_a_command_there_is_help() -> None:
