@@ -18,8 +18,8 @@ function Panel() {
     <section className="examples" aria-label="Examples">
       <h2>Examples</h2>
       <p>
-        One for each operation, each in a tab. From the top down they tell one story: sign up, and the
-        token is used from then on.
+        One for each operation, each in a tab. From the top down they tell one story: sign up, and
+        the token is used from then on.
       </p>
       <ul>
         {examples.map((example) => (
@@ -62,7 +62,7 @@ function useOpen(): (example: Example, tab: number) => void {
 function Icon() {
   return (
     <svg height="1em" viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="1.8">
-      <path d="M3.5 6l1.5 1.5L8 4.5M3.5 12.5L5 14l3-3M3.5 19L5 20.500l3-3M12 6.500h9M12 12.500h9M12 19h9" />
+      <path d="M3.5 6 5 7.5l3-3M3.5 12.5 5 14l3-3M3.5 19 5 20.5l3-3M12 6h9M12 12.5h9M12 19h9" />
     </svg>
   );
 }

@@ -1,13 +1,11 @@
 // The page: a header with credentials, and GraphiQL with the examples in tabs.
 import { HISTORY_PLUGIN } from "@graphiql/plugin-history";
 import { GraphiQL } from "graphiql";
-import { useMemo } from "react";
-import { useCredentials } from "./credentials";
+import { ActiveTab } from "./ActiveTab";
 import { Defaults } from "./Defaults";
 import { EXAMPLES_PLUGIN } from "./ExamplesPlugin";
 import { examples } from "./examples";
-import { makeFetcher } from "./fetcher";
-import { ActiveTab } from "./ActiveTab";
+import { fetcher } from "./fetcher";
 import { Header } from "./Header";
 import { isNarrow } from "./layout";
 import { isClosed, Notices } from "./Notices";
@@ -27,9 +25,6 @@ const isNew = !storage.getItem("graphiql:tabState");
 const FIRST = isNew && examples[0] ? { initialVariables: examples[0].variables } : {};
 
 export function Explorer() {
-  const { key } = useCredentials();
-  // A new key needs a new fetcher, so that the schema is asked for again.
-  const fetcher = useMemo(makeFetcher, [key]);
   return (
     <div className="graphiql-container explorer">
       <Header />

@@ -15,26 +15,19 @@ const INTROSPECTION = {
   }),
 };
 
-// A new one has GraphiQL ask for the schema again, which matters when the key is another.
-export function makeFetcher(): Fetcher {
-  return async (parameters, options) => {
-    if (parameters.operationName === "IntrospectionQuery") {
-      // Anybody may read the schema, so that it can be read with a token that has run out too.
-      return await send(INTROSPECTION, keyHeader());
-    }
-    const place = openPlace(parameters.variables);
-    if (place !== undefined) {
-      return failed(`Put a value of your server in place of ${place} in the variables.`);
-    }
-    const answer = await send(named(parameters), {
-      ...keyHeader(),
-      ...tokenHeader(),
-      ...options?.headers,
-    });
-    learn(answer.data);
-    return answer;
-  };
-}
+export const fetcher: Fetcher = async (parameters, options) => {
+  if (parameters.operationName === "IntrospectionQuery") {
+    // Anybody may read the schema, so that it can be read with a token that has run out too.
+    return await send(INTROSPECTION, {});
+  }
+  const place = openPlace(parameters.variables);
+  if (place !== undefined) {
+    return failed(`Put a value of your server in place of ${place} in the variables.`);
+  }
+  const answer = await send(named(parameters), { ...credentialHeaders(), ...options?.headers });
+  learn(answer.data);
+  return answer;
+};
 
 async function send(body: object, headers: Record<string, string>): Promise<ExecutionResult> {
   const request = {
@@ -69,12 +62,10 @@ function failed(message: string): ExecutionResult {
   return { errors: [new GraphQLError(message)] };
 }
 
-function keyHeader(): Record<string, string> {
-  const { key } = credentials();
-  return key ? { "X-API-Key": key } : {};
-}
-
-function tokenHeader(): Record<string, string> {
-  const { token } = credentials();
-  return token ? { Authorization: `Bearer ${token}` } : {};
+function credentialHeaders(): Record<string, string> {
+  const { key, token } = credentials();
+  return {
+    ...(key && { "X-API-Key": key }),
+    ...(token && { Authorization: `Bearer ${token}` }),
+  };
 }
