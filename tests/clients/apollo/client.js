@@ -2,6 +2,7 @@
 // region docs
 import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from "@apollo/client";
 import { SetContextLink } from "@apollo/client/link/context";
+import { relayStylePagination } from "@apollo/client/utilities";
 
 export function connect(url, session, before = [], transport = new HttpLink({ uri: url })) {
   const authorize = new SetContextLink(({ headers }) => ({
@@ -9,7 +10,11 @@ export function connect(url, session, before = [], transport = new HttpLink({ ur
       ? { ...headers, authorization: `Bearer ${session.accessToken}` }
       : headers,
   }));
-  const link = ApolloLink.from([...before, authorize, transport]);
-  return new ApolloClient({ link, cache: new InMemoryCache() });
+  // `fetchMore` adds the edges of the next page to the list with the same filter and order.
+  const users = relayStylePagination(["filter", "orderBy"]);
+  return new ApolloClient({
+    link: ApolloLink.from([...before, authorize, transport]),
+    cache: new InMemoryCache({ typePolicies: { Query: { fields: { users } } } }),
+  });
 }
 // endregion

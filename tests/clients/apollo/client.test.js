@@ -3,9 +3,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { CombinedGraphQLErrors, gql } from "@apollo/client";
+import { filter, firstValueFrom } from "rxjs";
 
-import { freshEmail, password, signUp, url } from "../world.js";
+import { freshEmail, password, secretKey, signUp, url } from "../world.js";
 import { connect } from "./client.js";
+import { plain } from "./links.js";
 
 const ME = gql`
   query Me {
@@ -74,6 +76,40 @@ test("a change is seen by whoever reads the user from the cache", async () => {
   });
   const cached = await client.query({ query, fetchPolicy: "cache-only" });
   assert.equal(cached.data.me.name, "Ann Clark");
+});
+
+test("pages of the directory follow one another in the cache", async () => {
+  const city = freshEmail();
+  for (const name of ["Ann", "Bob", "Cleo"]) await signUp({ name, city });
+  const headers = { "X-API-Key": secretKey };
+  const client = connect(url, {}, [], plain(url, { headers }));
+  const query = gql`
+    query People($filter: UserFilter, $after: String) {
+      users(filter: $filter, orderBy: [{ field: NAME }], first: 2, after: $after) {
+        edges {
+          node {
+            id
+            name
+          }
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  `;
+  const variables = { filter: { city: { eq: city } } };
+  const people = client.watchQuery({ query, variables });
+  const shown = people.subscribe({});
+  const { data } = await firstValueFrom(people.pipe(filter(({ loading }) => !loading)));
+  assert.equal(data.users.pageInfo.hasNextPage, true);
+  await people.fetchMore({ variables: { after: data.users.pageInfo.endCursor } });
+  const { users } = client.readQuery({ query, variables });
+  const names = users.edges.map(({ node }) => node.name);
+  assert.deepEqual(names, ["Ann", "Bob", "Cleo"]);
+  assert.equal(users.pageInfo.hasNextPage, false);
+  shown.unsubscribe();
 });
 
 test("expected failures are data", async () => {
