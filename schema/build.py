@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from inspect import isawaitable
-from typing import Any
+from typing import Any, cast
 
 import strawberry
 from graphql import GraphQLInputObjectType, GraphQLObjectType
@@ -12,6 +12,7 @@ from schema.mutation import Mutation
 from schema.query import Query
 from schema.scalars import CONFIG
 from schema.types import Session
+from schema.veil import veil
 
 schema = strawberry.Schema(
     query=Query,
@@ -46,6 +47,8 @@ def _count_fields(root: GraphQLObjectType | None) -> None:
 
 _count_fields(schema._schema.query_type)  # noqa: SLF001 -- there is no public name
 _count_fields(schema._schema.mutation_type)  # noqa: SLF001 -- there is no public name
+
+veil(cast("GraphQLObjectType", schema._schema.type_map["User"]))  # noqa: SLF001 -- likewise
 
 
 def print_sdl() -> str:

@@ -1,6 +1,6 @@
 """What clients see of users and sessions; together, because they refer to each other."""
 
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, TypeAlias
 
 import orjson
 import strawberry
@@ -45,7 +45,7 @@ Path: TypeAlias = Annotated[
     )
 )
 class User(Node):
-    """See the description."""
+    """See the description. Private fields are null by schema/veil.py where it is not whole."""
 
     record: strawberry.Private[UserRecord]
     is_whole: strawberry.Private[bool]
@@ -82,8 +82,6 @@ class User(Node):
     )
     def data(self, path: Path = None) -> JSON | None:
         """See the description."""
-        if not self.is_whole:
-            return None
         value = orjson.loads(self.record.data)
         for key in path_of(optional(path), ("path",)) if optional(path) else ():
             value = value.get(key) if isinstance(value, dict) else None
@@ -92,7 +90,7 @@ class User(Node):
     @field(description='The user\'s own settings of the application, e.g. {"theme": "dark"}.')
     def preferences(self) -> JSON | None:
         """See the description."""
-        return orjson.loads(self.record.preferences) if self.is_whole else None
+        return JSON(orjson.loads(self.record.preferences))
 
     @field(description="Where the user is signed in; the newest first.")
     async def sessions(self, info: Info) -> list["Session"] | None:
@@ -108,29 +106,23 @@ class User(Node):
     )
     async def api_keys(self) -> list[ApiKey] | None:
         """See the description."""
-        if not self.is_whole:
-            return None
         return [api_key_of(one) for one in await api_keys.keys_of_user(self.record)]
 
     @field(description="Uploaded files, by the names of their fields; 50 at most.")
     async def files(self, info: Info) -> list[File] | None:
         """See the description."""
-        if not self.is_whole:
-            return None
         return [file_of(one) for one in await info.context.files(str(self.record.id))]
 
     @field(description="The file in one field, e.g. `resume`; null where there is none.")
     async def file(self, info: Info, field: FieldName) -> File | None:
         """See the description."""
-        if not self.is_whole:
-            return None
         files = await info.context.files(str(self.record.id))
         return next((file_of(one) for one in files if one.field == field), None)
 
     @field(description="Who brought this user here.")
     async def referred_by(self, info: Info) -> "User | None":
         """See the description."""
-        if not self.is_whole or self.record.referred_by_id is None:
+        if self.record.referred_by_id is None:
             return None
         found = await info.context.user(str(self.record.referred_by_id))
         return None if found is None else user_of(info.context.request, found)
@@ -153,8 +145,6 @@ class User(Node):
         offset: Offset = None,
     ) -> "UserConnection | None":
         """See the description."""
-        if not self.is_whole:
-            return None
         listing = listing_of(
             filter_=optional(filter),
             order_by=optional(order_by),
@@ -246,13 +236,23 @@ def user_of(context: Context, record: UserRecord, *, is_whole: bool = False) -> 
         id=strawberry.ID(encode(Prefix.USER, record.id)),
         record=record,
         is_whole=whole,
+        email=record.email,
         username=record.username,
         name=record.name,
         first_name=record.first_name,
         last_name=record.last_name,
+        phone=record.phone,
+        city=record.city,
+        country=record.country,
+        timezone=record.timezone,
         avatar_url=avatar_url(context.services.files.base, record.avatar_path, record.avatar_url),
+        role=record.role,
+        is_email_verified=bool(record.is_email_verified),
+        is_active=bool(record.is_active),
+        last_login_at=None if record.last_login_at is None else DateTime(record.last_login_at),
         created_at=DateTime(record.created_at),
-        **(_private(record) if whole else NOTHING),
+        updated_at=DateTime(record.updated_at),
+        referral_count=record.referral_count,
     )
 
 
@@ -276,37 +276,3 @@ def session_of(context: Context, record: SessionRecord) -> Session:
         last_used_at=DateTime(record.last_used_at),
         expires_at=DateTime(record.expires_at),
     )
-
-
-def _private(record: UserRecord) -> dict[str, Any]:
-    return {
-        "email": record.email,
-        "phone": record.phone,
-        "city": record.city,
-        "country": record.country,
-        "timezone": record.timezone,
-        "role": record.role,
-        "is_email_verified": bool(record.is_email_verified),
-        "is_active": bool(record.is_active),
-        "last_login_at": record.last_login_at,
-        "updated_at": record.updated_at,
-        "referral_count": record.referral_count,
-    }
-
-
-NOTHING = dict.fromkeys(
-    (
-        "email",
-        "phone",
-        "city",
-        "country",
-        "timezone",
-        "role",
-        "is_email_verified",
-        "is_active",
-        "last_login_at",
-        "updated_at",
-        "referral_count",
-    )
-)
-"""What another member sees of the private fields."""

@@ -3,6 +3,37 @@
 from dataclasses import dataclass
 from enum import Enum
 
+PUBLIC = frozenset({"id", "username", "name", "firstName", "lastName", "avatarUrl", "createdAt"})
+"""The fields that every member sees who sees the user, by their names in GraphQL."""
+PRIVATE = frozenset(
+    {
+        "email",
+        "phone",
+        "city",
+        "country",
+        "timezone",
+        "data",
+        "preferences",
+        "role",
+        "isEmailVerified",
+        "isActive",
+        "lastLoginAt",
+        "updatedAt",
+        "referredBy",
+        "referredById",
+        "referrals",
+        "referralCount",
+        "sessions",
+        "apiKeys",
+        "files",
+        "file",
+    }
+)
+"""The fields that only the user and administrators see; to all others they are null.
+
+Each field of a user is in one of the two, or the server does not start.
+"""
+
 
 class Kind(Enum):
     """How the values of a field compare."""
@@ -18,19 +49,22 @@ class Kind(Enum):
 class Field:
     """A field of a user; `column` is its column and `name` its name in GraphQL.
 
-    `is_public` fields are seen by every member who sees the user, all others only by the user and
-    by administrators. Whoever does not see a field can neither filter nor sort by it.
+    Whoever does not see a field can neither filter nor sort by it.
     """
 
     name: str
     column: str
     kind: Kind
     is_nullable: bool = True
-    is_public: bool = False
+
+    @property
+    def is_public(self) -> bool:
+        """Whether every member sees it who sees the user."""
+        return self.name in PUBLIC
 
 
-ID = Field("id", "id", Kind.ID, is_nullable=False, is_public=True)
-CREATED_AT = Field("createdAt", "created_at", Kind.INSTANT, is_nullable=False, is_public=True)
+ID = Field("id", "id", Kind.ID, is_nullable=False)
+CREATED_AT = Field("createdAt", "created_at", Kind.INSTANT, is_nullable=False)
 REFERRAL_COUNT = Field("referralCount", "referral_count", Kind.INTEGER, is_nullable=False)
 REFERRED_BY_ID = Field("referredById", "referred_by_id", Kind.ID)
 
@@ -39,10 +73,10 @@ FIELDS: dict[str, Field] = {
     for field in (
         ID,
         Field("email", "email", Kind.TEXT, is_nullable=False),
-        Field("username", "username", Kind.TEXT, is_public=True),
-        Field("name", "name", Kind.TEXT, is_public=True),
-        Field("firstName", "first_name", Kind.TEXT, is_public=True),
-        Field("lastName", "last_name", Kind.TEXT, is_public=True),
+        Field("username", "username", Kind.TEXT),
+        Field("name", "name", Kind.TEXT),
+        Field("firstName", "first_name", Kind.TEXT),
+        Field("lastName", "last_name", Kind.TEXT),
         Field("phone", "phone", Kind.TEXT),
         Field("city", "city", Kind.TEXT),
         Field("country", "country", Kind.TEXT),
@@ -58,6 +92,3 @@ FIELDS: dict[str, Field] = {
     )
 }
 """Every field that can be filtered by, by its name in GraphQL."""
-
-PUBLIC = frozenset({"id", "username", "name", "firstName", "lastName", "avatarUrl", "createdAt"})
-"""The names of all fields that another member sees."""
