@@ -1,7 +1,8 @@
 // The bar above GraphiQL: the name, the credentials, and as whom requests are sent.
 import { type SubmitEvent, useId, useState } from "react";
-import icon from "./icon.svg";
 import { setCredentials, useCredentials } from "./credentials";
+import { Files } from "./Files";
+import icon from "./icon.svg";
 import { SignedIn } from "./SignedIn";
 
 export function Header() {
@@ -23,6 +24,7 @@ export function Header() {
         value={token}
         onChange={(value) => setCredentials({ token: value, offered: "" })}
       />
+      <Files />
       <SignedIn />
     </header>
   );

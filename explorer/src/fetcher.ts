@@ -3,6 +3,7 @@ import type { Fetcher, FetcherParams } from "@graphiql/toolkit";
 import { type ExecutionResult, GraphQLError, getIntrospectionQuery } from "graphql";
 import { learn, openPlace } from "./answers";
 import { credentials } from "./credentials";
+import { bodyOf } from "./uploads";
 
 const INTROSPECTION = {
   query: getIntrospectionQuery({
@@ -29,14 +30,16 @@ export const fetcher: Fetcher = async (parameters, options) => {
   return answer;
 };
 
-async function send(body: object, headers: Record<string, string>): Promise<ExecutionResult> {
+async function send(operation: object, headers: Record<string, string>): Promise<ExecutionResult> {
+  const body = bodyOf(operation);
   const request = {
     method: "POST",
-    body: JSON.stringify(body),
+    body,
     headers: {
       // So that the status is 200 for whatever GraphQL answers, and no browser logs a failure.
       Accept: "application/json",
-      "Content-Type": "application/json",
+      // The browser itself gives a form its type, which names its boundary.
+      ...(typeof body === "string" && { "Content-Type": "application/json" }),
       "GraphQL-Preflight": "1",
       ...headers,
     },

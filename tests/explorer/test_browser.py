@@ -78,6 +78,15 @@ def test_another_token_is_offered_not_forced(visit: Any) -> None:
     assert json.loads(visit["filled"]) == {"input": {"refreshToken": tokens["refreshToken"]}}
 
 
+def test_files_are_sent_along(visit: Any) -> None:
+    payload = visit["upload"]["data"]["updateProfile"]
+    assert payload["errors"] == []
+    (file,) = payload["user"]["files"]
+    expected = {"field": "avatar", "filename": "photo.png", "contentType": "image/png"}
+    assert file == expected | {"size": 70}
+    assert visit["attached"] == 0
+
+
 def test_a_secret_key_administers(visit: Any) -> None:
     assert visit["administering"] == "Administering by secret key"
     (user,) = visit["users"]["data"]["users"]["nodes"]
@@ -106,7 +115,7 @@ def test_the_schema_can_be_read_and_completes_what_is_typed(visit: Any) -> None:
 def test_dark_and_light(visit: Any) -> None:
     assert visit["dark"] == ["rgb(33, 42, 59)", "rgb(96, 139, 78)"]
     assert visit["light"] == ["rgb(255, 255, 255)", "rgb(0, 128, 0)"]
-    assert visit["pictures"] == ["dark.png", "light.png", "narrow.png"]
+    assert visit["pictures"] == ["attached.png", "dark.png", "light.png", "narrow.png"]
 
 
 def test_a_window_as_narrow_as_a_telephone_needs_no_scrolling_aside(visit: Any) -> None:

@@ -8,6 +8,15 @@ import { chromium } from "playwright-core";
 const [address, executablePath, folder, secretKey] = process.argv.slice(2);
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
 const RUN = "button[aria-label^='Execute query']";
+const UPLOAD = `mutation UpdateProfile($input: UpdateProfileInput!) {
+  updateProfile(input: $input) {
+    user { files { field filename contentType size } }
+    errors { message }
+  }
+}`;
+// A PNG of one pixel.
+const PIXEL =
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 const seen = { requests: [], console: [], failures: [], violations: [] };
 const report = {};
 
@@ -44,6 +53,20 @@ report.barriers = [...(await barriers("light")), ...(await barriers("dark"))];
 report.dark = await colors("dark");
 await page.screenshot({ path: join(folder, "dark.png") });
 report.light = await colors("light");
+
+await page.getByLabel("Attach files").setInputFiles({
+  name: "photo.png",
+  mimeType: "image/png",
+  buffer: Buffer.from(PIXEL, "base64"),
+});
+await page.getByRole("button", { name: "@photo.png" }).waitFor();
+await page.screenshot({ path: join(folder, "attached.png") });
+await example("UpdateProfile");
+await write("operation.graphql", UPLOAD);
+await write("variables.json", '{"input": {"files": [{"field": "avatar", "file": "@photo.png"}]}}');
+report.upload = await run();
+await page.getByRole("button", { name: "@photo.png" }).click();
+report.attached = await page.locator(".files button").count();
 
 await example("Login");
 await write("variables.json", '{"input": {"email": "ann@example.com", "password": "not hers"}}');
