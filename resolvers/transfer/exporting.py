@@ -53,12 +53,16 @@ def _statements(dialect: Dialect) -> tuple[str, str]:
     """Give the statements that count the users, and that read the batch behind a place."""
     bind = GRAMMARS[dialect].placeholder
     count = f"SELECT count(*) FROM users WHERE project_id = {bind(1)}"
-    columns = ", ".join(f"u.{field.column}" for field in FIELDS)
+    columns = ", ".join(field.column for field in FIELDS)
+    # Referrers are looked up for those of the batch alone.
     batch = f"""
-        SELECT u.created_at, u.id, r.email, {columns}
-        FROM users AS u LEFT JOIN users AS r ON r.id = u.referred_by_id
-        WHERE u.project_id = {bind(1)} AND (u.created_at, u.id) > ({bind(2)}, {bind(3)})
-        ORDER BY u.created_at, u.id LIMIT {BATCH}
+        SELECT u.created_at, u.id, r.email, {", ".join(f"u.{field.column}" for field in FIELDS)}
+        FROM (
+            SELECT id, referred_by_id, {columns} FROM users
+            WHERE project_id = {bind(1)} AND (created_at, id) > ({bind(2)}, {bind(3)})
+            ORDER BY created_at, id LIMIT {BATCH}
+        ) AS u LEFT JOIN users AS r ON r.id = u.referred_by_id
+        ORDER BY u.created_at, u.id
     """
     return count, batch
 

@@ -10,6 +10,7 @@ from tortoise.exceptions import IntegrityError
 
 from models.database import Database, again_if_chosen, exceeds_index, transaction
 from models.project import Project
+from models.statistics import measure_users
 from models.user import User
 from resolvers.audit import EventType, record_for_operator
 from resolvers.profile import TOO_LONG_FOR_INDEX
@@ -22,6 +23,8 @@ BATCH = 500
 """Lines of one transaction, for which others who write have to wait."""
 ATTEMPTS = 5
 """How often a line is tried that others are in the way of at that moment."""
+MEASURE_AFTER = 1_000
+"""Imported users that are worth a measurement of the table."""
 PAUSE = 0.1
 """Seconds between two attempts."""
 GLANCE_AFTER = 500
@@ -59,6 +62,7 @@ class Import:
     imported: int = field(default=0, init=False)
     skipped: int = field(default=0, init=False)
     rejected: int = field(default=0, init=False)
+    _measured: int = field(default=0, init=False)
 
     async def run(self, source: BinaryIO, size: int | None) -> None:
         """Import all lines of the source, whose size is in bytes where it is known.
@@ -72,6 +76,8 @@ class Import:
         for entries in self.ledger.batches(BATCH):
             self._stop_if_wanted()
             await self._take(entries)
+            if not self.dry_run:
+                await self._measure()
             done += len(entries)
             self.watcher.progress("Importing", done, total)
         if not self.dry_run:
@@ -133,6 +139,12 @@ class Import:
                     self.project.id, EventType.USERS_IMPORTED, user=None, data=data
                 )
         return result
+
+    async def _measure(self) -> None:
+        """Let the database know of what has become large, each time that it has doubled."""
+        if self.imported >= max(2 * self._measured, MEASURE_AFTER):
+            self._measured = self.imported
+            await measure_users(self.database)
 
     async def _relate(self, entries: Sequence[Entry]) -> None:
         async with transaction():
