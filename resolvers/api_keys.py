@@ -1,5 +1,6 @@
 """API keys as callers make, see and revoke them: administrators the project's, users their own."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,8 +22,9 @@ from resolvers.access import (
 )
 from resolvers.audit import EventType, record, record_for
 from resolvers.context import Context, as_uuid
+from resolvers.directory.grammar import GRAMMARS
 from resolvers.key_making import NewKey, check_key, details, store_key
-from resolvers.records import Key, KeyRecord, UserRecord
+from resolvers.records import Key, KeyRecord, columns
 
 MAKING = "Making keys"
 GONE = "This account is gone."
@@ -106,10 +108,22 @@ async def key_by_id(context: Context, key_id: str) -> KeyRecord | None:
     return None if found is None else record_of(found)
 
 
-async def keys_of_user(user: UserRecord) -> list[KeyRecord]:
-    """Give a user's personal keys, the newest first; for who sees all of the user."""
-    keys = ApiKey.of(as_uuid(user.project_id)).filter(user_id=as_uuid(user.id))
-    return [record_of(key) for key in await keys.order_by("-id")]
+async def load_keys(context: Context, users: Sequence[str]) -> list[list[KeyRecord]]:
+    """Give the personal keys of many users, each one's newest first, in the order asked.
+
+    The caller has to be one who sees all of those users.
+    """
+    bind = GRAMMARS[context.database.dialect].placeholder
+    owners = ", ".join(bind(number) for number in range(2, len(users) + 2))
+    sql = (
+        f"SELECT {columns(KeyRecord, 'k')} FROM api_keys k"
+        f" WHERE k.project_id = {bind(1)} AND k.user_id IN ({owners}) ORDER BY k.id DESC"
+    )
+    found: dict[str, list[KeyRecord]] = {user: [] for user in users}
+    for row in await context.database.fetch(sql, [str(project_of(context).id), *users]):
+        key = KeyRecord._make(row)
+        found[str(key.user_id)].append(key)
+    return [found[user] for user in users]
 
 
 async def keys_of_project(context: Context) -> list[KeyRecord]:

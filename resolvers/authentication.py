@@ -8,7 +8,7 @@ from typing import Any
 from core.errors import RequestCode, RequestError
 from core.ids import Prefix, decode
 from core.instants import now, to_micros
-from core.tokens import KEY_HEADS, Claims, InvalidToken, KeyKind
+from core.tokens import KEY_HEADS, Claims, InvalidToken, KeyKind, api_key_kind
 from models.database import Database, Dialect
 from resolvers.context import Caller, Services
 from resolvers.directory.grammar import GRAMMARS
@@ -20,6 +20,7 @@ USER_FROM = width(SessionRecord)
 PROJECT_FROM = USER_FROM + width(UserRecord)
 BAD_TOKEN = "The access token is not valid or has run out: refresh it or log in again."  # noqa: S105
 NO_KEY = "This server wants an API key: send the header X-API-Key."
+MISPLACED = "A key of this kind is sent in the header X-API-Key, not in Authorization."
 MIXED = "The headers X-API-Key and Authorization belong to different projects."
 
 
@@ -34,20 +35,26 @@ async def authenticate(services: Services, api_key: str | None, bearer: str | No
     signed_in = await _by_bearer(services, bearer)
     if signed_in is not None and api_key is None and not services.require_api_key:
         return signed_in
+    if signed_in is None:
+        return await _as_nobody(services, bearer, api_key)
     return await _by_both(services, signed_in, api_key)
 
 
-async def _by_both(services: Services, signed_in: Caller | None, api_key: str | None) -> Caller:
-    """Put what the header Authorization proves, None for nothing, together with the API key."""
-    if signed_in is not None and signed_in.project is None:
-        return signed_in
-    if signed_in is not None and signed_in.has_personal_key and api_key is None:
+async def _as_nobody(services: Services, bearer: str, api_key: str | None) -> Caller:
+    """Have a request whose header Authorization proves nothing be that of nobody."""
+    keyed = await _by_key(services, api_key)
+    if keyed.project is None:
+        return keyed
+    return Caller(keyed.project, fault=BAD_TOKEN if api_key_kind(bearer) is None else MISPLACED)
+
+
+async def _by_both(services: Services, signed_in: Caller, api_key: str | None) -> Caller:
+    """Put who calls by the header Authorization together with the API key."""
+    if signed_in.project is None or (signed_in.has_personal_key and api_key is None):
         return signed_in
     keyed = await _by_key(services, api_key)
     if keyed.project is None:
         return keyed
-    if signed_in is None:
-        return Caller(keyed.project, fault=BAD_TOKEN)
     if _id_of(keyed) != _id_of(signed_in):
         return Caller(fault=MIXED)
     key = signed_in.key or keyed.key

@@ -65,12 +65,12 @@ def payer(context: Context) -> tuple[Limit, str]:
     A secret or a personal key pays for itself. Otherwise it is the signed-in user, or else the
     address; how much each of those has is what a publishable key says, if there is one.
     """
-    key = context.caller.key
-    limit = OTHER if key is None else Limit(OTHER.name, key.requests_per_hour)
-    if key is not None and _pays(key):
-        return limit, f"key {key.id}"
-    user = context.caller.user
-    return limit, address_of(context) if user is None else f"user {user.id}"
+    caller = context.caller
+    subject = address_of(context) if caller.user is None else f"user {caller.user.id}"
+    if caller.key is None:
+        return OTHER, subject
+    limit = Limit(OTHER.name, caller.key.requests_per_hour)
+    return limit, f"key {caller.key.id}" if _pays(caller.key) else subject
 
 
 def _pays(key: KeyRecord | None) -> bool:

@@ -10,12 +10,12 @@ import strawberry
 from strawberry.dataloader import DataLoader
 
 from core.errors import RequestCode, RequestError
-from resolvers import files, users
+from resolvers import api_keys, files, users
 from resolvers.context import Context
 from resolvers.directory.conditions import Condition
 from resolvers.directory.listing import Listing, Page
 from resolvers.limits import Ration
-from resolvers.records import FileRecord, SessionRecord, UserRecord
+from resolvers.records import FileRecord, KeyRecord, SessionRecord, UserRecord
 from schema.cookies import RefreshCookie
 
 
@@ -78,6 +78,10 @@ class GraphQLContext:
     def files(self, key: str) -> Awaitable[list[FileRecord]]:
         """Load the files of a user, together with those of others."""
         return self._load("files", partial(files.load_files, self.request), key)
+
+    def api_keys(self, key: str) -> Awaitable[list[KeyRecord]]:
+        """Load a user's personal keys, together with those of others."""
+        return self._load("api keys", partial(api_keys.load_keys, self.request), key)
 
     def referrals(self, key: str, listing: Listing) -> Awaitable[Page]:
         """Load a page of a user's referrals, together with those of others."""

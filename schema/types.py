@@ -7,7 +7,7 @@ import strawberry
 from strawberry import Maybe
 
 from core.ids import Prefix, encode
-from resolvers import api_keys, session_list, users
+from resolvers import session_list, users
 from resolvers.access import may_see_private
 from resolvers.context import Context
 from resolvers.directory.conditions import Condition
@@ -104,9 +104,9 @@ class User(Node):
             f" {MAX_PERSONAL_KEYS}. One that has run out is listed for {FORGOTTEN.days} days more."
         )
     )
-    async def api_keys(self) -> list[ApiKey] | None:
+    async def api_keys(self, info: Info) -> list[ApiKey] | None:
         """See the description."""
-        return [api_key_of(one) for one in await api_keys.keys_of_user(self.record)]
+        return [api_key_of(one) for one in await info.context.api_keys(str(self.record.id))]
 
     @field(description="Uploaded files, by the names of their fields; 50 at most.")
     async def files(self, info: Info) -> list[File] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from core.instants import from_micros
 from core.tokens import KeyKind, new_api_key
 from models.api_key import ApiKey
+from models.database import Database
 from models.session import Session
 from models.user import User
 from tests.accounts import (
@@ -24,7 +26,7 @@ from tests.accounts import (
     try_sign_up,
     update,
 )
-from tests.api_keys import create, own_keys, personal, promote, revoke
+from tests.api_keys import CREATE, create, own_keys, personal, promote, revoke
 from tests.schema.mutations.test_delete_account import delete
 from tests.schema.mutations.test_logout import LOGOUT, MISSING, REVOKE
 from tests.server import running
@@ -37,6 +39,7 @@ pytestmark = pytest.mark.anyio
 EMAIL = "ada@example.com"
 BAD_KEY = "The API key is not valid: it is unknown, revoked or expired."
 MISPLACED = "A personal key is sent in the header Authorization: Bearer pk_…, not in X-API-Key."
+IN_BEARER = "A key of this kind is sent in the header X-API-Key, not in Authorization."
 MIXED = "The headers X-API-Key and Authorization belong to different projects."
 USERS = "{ users { totalCount } }"
 SIGNUP = f"""mutation {{
@@ -205,10 +208,10 @@ async def test_each_kind_of_key_has_its_header(server: Server) -> None:
     for misplaced in (key, new_api_key(KeyKind.PERSONAL)):
         assert await refusal(server.anonymous.with_key(misplaced)) == MISPLACED
         assert await refusal(client.with_key(misplaced)) == MISPLACED
-    for secret in (server.secret_key, server.publishable_key):
-        assert not await is_signed_in(server.anonymous.with_token(secret))
-        answer = await server.anonymous.with_token(secret).execute(USERS)
-        assert [one["extensions"]["code"] for one in answer["errors"]] == ["UNAUTHENTICATED"]
+    unknown = new_api_key(KeyKind.SECRET)
+    for misplaced in (server.secret_key, server.publishable_key, unknown):
+        for caller in (server.anonymous, server.admin):
+            assert await refusal(caller.with_token(misplaced), USERS) == IN_BEARER
 
 
 async def test_with_a_key_of_its_project(server: Server) -> None:
@@ -257,29 +260,46 @@ async def test_where_every_request_needs_a_key_a_personal_one_is_enough(database
         assert await refusal(unknown) == BAD_KEY
 
 
+@pytest.mark.parametrize("kind", [KeyKind.PERSONAL, KeyKind.SECRET])
 async def test_a_wrong_key_costs_the_same_whatever_is_wrong_with_it(
-    server: Server, monkeypatch: pytest.MonkeyPatch
+    server: Server, monkeypatch: pytest.MonkeyPatch, kind: KeyKind
 ) -> None:
     _, client, _ = await personal(server, email=EMAIL)
-    keys = {}
-    for name in ("expired", "revoked", "unknown"):
-        key, keys[name] = await create(client, name=name)
+    maker = client if kind is KeyKind.PERSONAL else server.admin
+    keys = {"unknown": new_api_key(kind)}
+    for name in ("expired", "revoked"):
+        key, keys[name] = await create(maker, name=name, kind=kind.name)
         if name == "revoked":
-            await revoke(client, key["id"])
+            await revoke(maker, key["id"])
     await ApiKey.filter(name="expired").update(expires_at=from_micros(1))
-    keys["unknown"] = new_api_key(KeyKind.PERSONAL)
-    fetch, statements = server.database.__class__.fetch, []
+    statements: list[str] = []
+    fetch = Database.fetch
 
-    async def noted(database: Any, sql: str, values: Any = ()) -> Any:
+    async def noted(self: Any, sql: str, values: Any = ()) -> Any:
         statements.append(sql)
-        return await fetch(database, sql, values)
+        return await fetch(self, sql, values)
 
-    monkeypatch.setattr(server.database.__class__, "fetch", noted)
-    for name, key in keys.items():
-        statements.clear()
-        assert await refusal(server.anonymous.with_token(key)) == BAD_KEY
-        assert len(statements) == 1, name
-        assert "FROM api_keys" in statements[0]
+    monkeypatch.setattr(Database, "fetch", noted)
+    nobody = server.anonymous
+    for key in keys.values():
+        caller = nobody.with_token(key) if kind is KeyKind.PERSONAL else nobody.with_key(key)
+        assert await refusal(caller) == BAD_KEY
+    assert len(statements) == 3
+    assert len(set(statements)) == 1
+
+
+async def test_keys_made_while_their_user_goes_are_worth_nothing(server: Server) -> None:
+    user, client, _ = await personal(server, email=EMAIL)
+    values = {"input": {"name": "late", "kind": "PERSONAL"}}
+    deleted, *answers = await asyncio.gather(
+        delete(client), *[client.execute(CREATE, values) for _ in range(10)]
+    )
+    assert deleted["errors"] == []
+    faults = [error for answer in answers for error in answer.get("errors", ())]
+    codes = {error["extensions"]["code"] for error in faults}
+    assert codes <= {"UNAUTHENTICATED"}
+    assert not await User.filter(id=key_of(user)).exists()
+    assert await ApiKey.filter(kind="personal").count() == 0
 
 
 async def test_a_sign_up_can_ask_for_a_key(server: Server) -> None:

@@ -11,6 +11,7 @@ import pytest
 from models.session import RefreshToken, Session
 from models.user import User
 from tests.accounts import CHANGE, LOGIN, NOTHING, PASSWORD, SIGNUP, UPDATE, fault, is_signed_in
+from tests.api_keys import create
 from tests.schema.http.wire import PREFLIGHT, get, post
 from tests.schema.mutations.test_refresh_token import REFRESH, REFUSED
 from tests.server import running
@@ -255,6 +256,19 @@ async def test_logging_others_out_leaves_the_cookie(keeper: Server) -> None:
     assert payload(answer, "logout") == {"revokedCount": 0, "errors": []}
     assert "set-cookie" not in answer.headers
     assert set_by(await renew(keeper.anonymous, token))
+
+
+async def test_a_personal_key_leaves_the_cookie_unless_its_session_ends(keeper: Server) -> None:
+    token, found = await sign_up(keeper.anonymous)
+    _, key = await create(keeper.anonymous.with_token(found["tokens"]["accessToken"]))
+    client = keeper.anonymous.with_token(key)
+    answer = await send(client, LOGOUT, {"scope": "CURRENT"}, token)
+    assert payload(answer, "logout") == {"revokedCount": 0, "errors": []}
+    assert "set-cookie" not in answer.headers
+    assert set_by(await renew(keeper.anonymous, token))
+    answer = await send(client, LOGOUT, {"scope": "ALL"}, token)
+    assert payload(answer, "logout") == {"revokedCount": 1, "errors": []}
+    assert is_emptied(answer)
 
 
 def is_emptied(answer: Answer) -> bool:

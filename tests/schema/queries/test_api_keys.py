@@ -8,6 +8,7 @@ import pytest
 
 from core.ids import Prefix, encode
 from models.api_key import ApiKey
+from models.database import Database
 from models.project import Project
 from tests.accounts import sign_up
 from tests.api_keys import KEY, create, own_keys, personal, promote
@@ -21,6 +22,7 @@ pytestmark = pytest.mark.anyio
 EMAIL = "ada@example.com"
 MEMBERS = {name for name, code in REFUSED.items() if code == "FORBIDDEN"}
 NOBODY = REFUSED.keys() - MEMBERS
+LIST = "{ users(orderBy: [{field: EMAIL}]) { nodes { email apiKeys { name } } } }"
 NODE = f"query ($id: ID!) {{ node(id: $id) {{ __typename id ... on ApiKey {{ {KEY} }} }} }}"
 USER = f"query ($id: ID!) {{ user(id: $id) {{ apiKeys {{ {KEY} }} }} }}"
 
@@ -112,3 +114,27 @@ async def test_administrators_see_the_keys_of_their_project_newest_first(server:
     assert refused == REFUSED
     (other,) = (await everybody["other secret"].data(PROJECT))["project"]["apiKeys"]
     assert other["id"] not in {key["id"] for key in keys}
+
+
+async def test_the_keys_of_many_users_are_read_by_one_statement(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(4):
+        _, client, _ = await personal(server, email=f"{number}@example.com")
+        for _ in range(number - 1):
+            await create(client, name=f"more of {number}")
+    await sign_up(server.anonymous, email="4@example.com")
+    statements: list[str] = []
+    fetch = Database.fetch
+
+    async def noted(self: Any, sql: str, values: Any = ()) -> Any:
+        statements.append(sql)
+        return await fetch(self, sql, values)
+
+    monkeypatch.setattr(Database, "fetch", noted)
+    nodes = (await server.admin.data(LIST))["users"]["nodes"]
+    names = [[key["name"] for key in node["apiKeys"]] for node in nodes]
+    more = [f"more of {number}" for number in range(4)]
+    assert names == [["laptop"], ["laptop"], [more[2], "laptop"], [more[3], more[3], "laptop"], []]
+    # One tells who calls, the other one reads all.
+    assert len([sql for sql in statements if "FROM api_keys" in sql]) == 2
