@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FOLDER = "tests/clients"
 PLACE = node.ROOT / FOLDER
 GENERATED = PLACE / "trusted/__generated__"
-PLAIN = ["apollo/client", "apollo/links", "request/request", "urql/client"]
+PLAIN = ["apollo/client", "apollo/links", "apollo/uploads", "request/request", "urql/client"]
 RENEWING = ["apollo/renewing", "urql/renewing"]
 COMPILED = ["relay/client", "typed/accounts"]
 LISTED = ["trusted/apollo", "trusted/generated"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from gql import Client, gql
+from gql import Client, FileVar, GraphQLRequest, gql
 from gql.transport.exceptions import TransportQueryError
 from gql.transport.requests import RequestsHTTPTransport
 from graphql import build_schema, find_breaking_changes
@@ -15,9 +15,16 @@ from tests.processes import ROOT, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 EMAIL, PASSWORD = "ann@example.com", "tall green kettle"
 ME = gql("{ me { email } }")
+UPLOAD = """mutation ($input: UpdateProfileInput!) {
+  updateProfile(input: $input) {
+    user { file(field: "resume") { filename } }
+    errors { message }
+  }
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +52,19 @@ def test_what_is_wrong_with_a_request_is_an_error_with_a_code(url: str) -> None:
         connect(url).execute(ME)
     assert caught.value.errors is not None
     assert [one["extensions"]["code"] for one in caught.value.errors] == ["UNAUTHENTICATED"]
+
+
+def test_a_file_is_uploaded(url: str, tmp_path: Path) -> None:
+    (tmp_path / "resume.pdf").write_bytes(b"%PDF-1.4\n%%EOF\n")
+    headers = {
+        "Authorization": f"Bearer {log_in(connect(url), EMAIL, PASSWORD)}",
+        "GraphQL-Preflight": "1",
+    }
+    client = Client(transport=RequestsHTTPTransport(url, headers=headers))
+    files = [{"field": "resume", "file": FileVar(str(tmp_path / "resume.pdf"))}]
+    request = GraphQLRequest(UPLOAD, variable_values={"input": {"files": files}})
+    answer = client.execute(request, upload_files=True)["updateProfile"]
+    assert answer == {"user": {"file": {"filename": "resume.pdf"}}, "errors": []}
 
 
 def test_the_schema_that_it_fetches_is_the_printed_one(url: str) -> None:

@@ -8,7 +8,7 @@ export default {
       preset: "client",
       config: {
         enumsAsTypes: true,
-        scalars: { DateTime: "string", ID: "string", JSON: "unknown" },
+        scalars: { DateTime: "string", ID: "string", JSON: "unknown", Upload: "File" },
         strictScalars: true,
         useTypeImports: true,
       },
