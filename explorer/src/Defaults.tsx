@@ -17,7 +17,10 @@ export function Defaults() {
     }
     const set = json.setDiagnosticsOptions.bind(json);
     json.setDiagnosticsOptions = ({ schemas = [], ...options }) => {
-      set({ ...options, schemas: schemas.map((one) => ({ ...one, schema: relaxed(one.schema) })) });
+      set({
+        ...options,
+        schemas: schemas.map((one) => ({ ...one, schema: relaxed(one.schema) })),
+      });
     };
     json.setDiagnosticsOptions(json.diagnosticsOptions);
     return () => {

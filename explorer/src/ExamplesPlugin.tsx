@@ -27,7 +27,12 @@ function Panel() {
             <button
               type="button"
               aria-current={example.title === active}
-              onClick={() => open(example, tabs.findIndex(({ title }) => title === example.title))}
+              onClick={() =>
+                open(
+                  example,
+                  tabs.findIndex(({ title }) => title === example.title),
+                )
+              }
             >
               <span className={`kind ${example.kind}`}>{example.kind}</span> <b>{example.title}</b>
               <span className="summary">{example.summary}</span>

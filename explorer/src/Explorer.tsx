@@ -43,7 +43,7 @@ export function Explorer() {
           inputValueDeprecation
           schemaDescription
         >
-          <GraphiQL.Logo>{" "}</GraphiQL.Logo>
+          <GraphiQL.Logo> </GraphiQL.Logo>
           <ActiveTab />
           <Defaults />
           <SystemTheme />

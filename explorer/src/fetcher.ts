@@ -49,7 +49,7 @@ async function send(operation: object, headers: Record<string, string>): Promise
     return failed("No answer came from the server. Is it running?");
   }
   return await response.json().catch(() => {
-    return failed(`The answer is no JSON; its status is ${response.status}. Is there a proxy between?`);
+    return failed(`The answer is no JSON; its status is ${response.status}. Does a proxy answer?`);
   });
 }
 

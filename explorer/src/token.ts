@@ -11,7 +11,9 @@ export function claimsOf(token: string): Claims | undefined {
     const part = token.split(".")[1] ?? "";
     const bytes = Uint8Array.from(atob(part.replace(/-/g, "+").replace(/_/g, "/")), byteAt);
     const claims: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    return isClaims(claims) ? { email: claims.email, expires: new Date(claims.exp * 1000) } : undefined;
+    return isClaims(claims)
+      ? { email: claims.email, expires: new Date(claims.exp * 1000) }
+      : undefined;
   } catch {
     return undefined;
   }

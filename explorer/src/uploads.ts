@@ -30,7 +30,8 @@ export function bodyOf(request: object): string | FormData {
   const form = new FormData();
   const entries = [...places].map(([file, paths], number) => ({ name: `${number}`, file, paths }));
   form.append("operations", operations);
-  form.append("map", JSON.stringify(Object.fromEntries(entries.map((one) => [one.name, one.paths]))));
+  const map = Object.fromEntries(entries.map(({ name, paths }) => [name, paths]));
+  form.append("map", JSON.stringify(map));
   for (const { name, file } of entries) {
     form.append(name, file);
   }

@@ -43,7 +43,8 @@ report.faultsOfTheExample = await faults((found) => found.length === 0);
 
 report.signup = await run();
 report.token = await page.getByLabel("Token", { exact: true }).inputValue();
-report.isTokenHidden = (await page.getByLabel("Token", { exact: true }).getAttribute("type")) === "password";
+report.isTokenHidden =
+  (await page.getByLabel("Token", { exact: true }).getAttribute("type")) === "password";
 report.signedIn = await page.getByRole("status").innerText();
 
 await example("Me");
@@ -71,7 +72,10 @@ report.attached = await page.locator(".files button").count();
 await example("Login");
 await write("variables.json", '{"input": {"email": "ann@example.com", "password": "not hers"}}');
 report.wrongPassword = await run();
-await write("variables.json", '{"input": {"email": "ann@example.com", "password": "tall green kettle"}}');
+await write(
+  "variables.json",
+  '{"input": {"email": "ann@example.com", "password": "tall green kettle"}}',
+);
 report.login = await run();
 const offer = page.getByRole("button", { name: "Use the token of the last answer" });
 await offer.click();
