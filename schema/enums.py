@@ -58,7 +58,10 @@ PASSWORD_RULES = {
     "SAME_AS_OLD": "It is the password that the account has.",
 }
 SESSION_SCOPES = {
-    "CURRENT": "The session that this request was made with.",
+    "CURRENT": (
+        "The session that this request was made with; a request by a personal key has none, and"
+        " ends none."
+    ),
     "OTHERS": "All sessions of the user but the one that this request was made with.",
     "ALL": "All sessions of the user.",
 }

@@ -101,7 +101,9 @@ class Mutation(KeyMutations, Administration):
         return UpdateProfilePayload(user=user_of(info.context.request, user))
 
     @field(
-        description="Signs every other session out.",
+        description=(
+            "Signs every other session out. Personal keys go on; by one itself this is FORBIDDEN."
+        ),
         extensions=[ErrorsAsData(ChangePasswordPayload)],
     )
     async def change_password(

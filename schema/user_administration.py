@@ -66,7 +66,7 @@ class UpdateUserInput(ProfileChanges):
     password: Maybe[str | None] = field(
         description=(
             f"{PASSWORD} Null: the user cannot log in with one any more. Signs every session of"
-            " the user out."
+            " the user out. FORBIDDEN by a personal key."
         )
     )
     role: Maybe[str | None] = field(
