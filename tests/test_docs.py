@@ -12,6 +12,7 @@ from typer.main import get_command
 
 from commands.cli import app
 from core.config import describe
+from core.errors import RequestCode
 from core.tokens import KeyKind, new_api_key
 from tests.processes import ROOT
 from tools.pages import stale
@@ -42,6 +43,13 @@ def test_every_command_is_described() -> None:
     named = {re.findall(r"[a-z]+", row[0])[0] for row in rows("Commands")}
     commands = get_command(app).commands  # type: ignore[attr-defined]
     assert named == set(commands)
+
+
+def test_every_code_of_a_top_level_error_is_described() -> None:
+    page = (ROOT / "docs/clients.md").read_text("utf-8")
+    section = page.partition("\n## Codes of top-level errors\n")[2].partition("\n## ")[0]
+    codes = re.findall(r"^\| `(\w+)` \| .+\. \|$", section, re.MULTILINE)
+    assert codes == [code.value for code in RequestCode]
 
 
 def test_pages_that_are_made_from_other_files_are_what_these_say() -> None:
