@@ -5,7 +5,9 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from http import HTTPStatus
+from pathlib import Path
 from socket import socket
+from tempfile import TemporaryDirectory
 
 import uvicorn
 from starlette.applications import Starlette
@@ -34,10 +36,13 @@ from schema.http.cors import Cors
 from schema.http.endpoint import GraphQLEndpoint
 from schema.http.explorer import Explorer
 from schema.http.head import Headed, fixed_headers
+from schema.http.meter import Meter
+from schema.http.metrics import Metrics
 from schema.http.persisted import AutomaticDocuments, Documents
 from schema.http.protocol import BoundedProtocol
-from schema.http.routes import ADDRESSES, Address, no_method, nowhere
+from schema.http.routes import PATHS, Address, no_method, nowhere, responders
 from schema.http.trusted import TrustedDocuments
+from schema.http.worker_counts import WorkerCounts
 
 GRACE = 10
 """Seconds that requests under way have to end when the server stops."""
@@ -72,9 +77,12 @@ class Door:
         await self.endpoint(scope, receive, send)
 
 
-def create_app(settings: Settings) -> Starlette:
-    """Make the application; it opens the database of the settings when it starts."""
-    doors = {path: Door() for path in ADDRESSES}
+def create_app(settings: Settings, notes: Path | None = None) -> Starlette:
+    """Make the application; it opens the database of the settings when it starts.
+
+    `notes` is the folder in which the workers of a server tell each other what they have counted.
+    """
+    doors = {path: Door() for path in PATHS}
     graphql, page = Door(), make_explorer(settings)
     addresses = [Route(path, door) for path, door in doors.items()]
     if page is not None:
@@ -82,7 +90,7 @@ def create_app(settings: Settings) -> Starlette:
     app = Application(
         routes=addresses,
         exception_handlers={HTTPStatus.METHOD_NOT_ALLOWED: no_method},
-        lifespan=_lifespan(settings, graphql, doors, page),
+        lifespan=_lifespan(settings, graphql, doors, page, notes),
     )
     app.router.default = nowhere
     app.router.redirect_slashes = False
@@ -95,10 +103,10 @@ def create_app(settings: Settings) -> Starlette:
     return app
 
 
-def application(settings: Settings) -> Starlette:
+def application(settings: Settings, notes: Path | None) -> Starlette:
     """Make the application of a process of its own, whose logs have yet to be arranged."""
     configure(settings.log_format)
-    app = create_app(settings)
+    app = create_app(settings, notes)
     # What exists by now stays: the collector need not look at it again and again. Requests leave
     # few cycles behind, so that looking for them less often costs nothing but a little memory.
     gc.collect()
@@ -109,8 +117,17 @@ def application(settings: Settings) -> Starlette:
 
 def run_server(settings: Settings, listener: socket) -> None:
     """Serve what comes to `listener` until stopped; requests under way have some seconds to end."""
-    config = uvicorn.Config(
-        partial(application, settings),
+    with suppress(KeyboardInterrupt):
+        if settings.workers > 1:
+            with TemporaryDirectory(prefix="rollcall-") as notes:
+                Multiprocess(_config(settings, Path(notes)), [listener]).run()
+        else:
+            uvicorn.Server(_config(settings)).run([listener])
+
+
+def _config(settings: Settings, notes: Path | None = None) -> uvicorn.Config:
+    return uvicorn.Config(
+        partial(application, settings, notes),
         factory=True,
         http=BoundedProtocol,
         workers=settings.workers,
@@ -120,11 +137,6 @@ def run_server(settings: Settings, listener: socket) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=GRACE,
     )
-    with suppress(KeyboardInterrupt):
-        if settings.workers > 1:
-            Multiprocess(config, [listener]).run()
-        else:
-            uvicorn.Server(config).run([listener])
 
 
 def make_services(settings: Settings, database: Database, hasher: PasswordHasher) -> Services:
@@ -180,8 +192,43 @@ def make_explorer(settings: Settings) -> Explorer | None:
     )
 
 
+def make_endpoint(
+    settings: Settings, services: Services, meter: Meter, page: Explorer | None
+) -> GraphQLEndpoint:
+    """Make what answers at /graphql."""
+    return GraphQLEndpoint(
+        services,
+        make_documents(settings, services),
+        meter,
+        fixed=fixed_headers(settings.public_url),
+        introspection=settings.introspection,
+        explorer=page,
+        query_timeout=settings.query_timeout,
+        trusted=settings.trusted_proxies,
+        cookies=make_cookies(settings),
+    )
+
+
+@asynccontextmanager
+async def _numbers(
+    settings: Settings, services: Services, notes: Path | None
+) -> AsyncIterator[Metrics]:
+    """Make what answers at /metrics, and exchange counts with other workers while it is used."""
+    numbers = Metrics(services, Meter(), settings.metrics_networks, settings.trusted_proxies)
+    if notes is None:
+        yield numbers
+        return
+    numbers.workers = WorkerCounts(notes, numbers.counts)
+    async with numbers.workers.shared():
+        yield numbers
+
+
 def _lifespan(
-    settings: Settings, graphql: Door, doors: Mapping[str, Door], page: Explorer | None
+    settings: Settings,
+    graphql: Door,
+    doors: Mapping[str, Door],
+    page: Explorer | None,
+    notes: Path | None,
 ) -> Lifespan[Starlette]:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -189,19 +236,13 @@ def _lifespan(
         async with opened(settings.database_url) as database:
             await database.open_readers(READERS)
             services = make_services(settings, database, hasher)
-            graphql.endpoint = GraphQLEndpoint(
-                services,
-                make_documents(settings, services),
-                fixed=fixed_headers(settings.public_url),
-                introspection=settings.introspection,
-                explorer=page,
-                query_timeout=settings.query_timeout,
-                trusted=settings.trusted_proxies,
-                cookies=make_cookies(settings),
-            )
-            for path, respond in ADDRESSES.items():
-                doors[path].endpoint = Address(services, respond)
-            async with upkeep(services, settings.audit_retention_days):
+            async with (
+                upkeep(services, settings.audit_retention_days),
+                _numbers(settings, services, notes) as numbers,
+            ):
+                graphql.endpoint = make_endpoint(settings, services, numbers.meter, page)
+                for path, respond in responders(services, numbers).items():
+                    doors[path].endpoint = Address(services, respond)
                 _log.info("server_started", database=database.dialect.value)
                 yield
             services.files.close()

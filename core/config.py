@@ -34,6 +34,7 @@ _DEFAULTS_IN_WORDS = {
     "trusted_proxies": "not set",
     "trusted_documents": "not set",
     "cors_origins": "not set",
+    "metrics_networks": "127.0.0.0/8,::1/128",
 }
 
 
@@ -134,6 +135,13 @@ class Settings(BaseSettings):
         (),
         description="Origins whose pages may use the API, such as https://app.example, with "
         "credentials; * for all of them, without credentials.",
+    )
+    metrics_networks: Annotated[
+        tuple[IPv4Network | IPv6Network, ...],
+        _Must("networks such as 10.0.0.0/8, with commas between them"),
+    ] = Field(
+        (ip_network("127.0.0.0/8"), ip_network("::1/128")),
+        description="Networks of clients that may read /metrics.",
     )
     trusted_documents: Annotated[Path | None, _Must("the path of a manifest")] = Field(
         None,
@@ -240,7 +248,7 @@ class Settings(BaseSettings):
             raise ValueError("No Redis has such an address.")
         return url
 
-    @field_validator("trusted_proxies", mode="before")
+    @field_validator("trusted_proxies", "metrics_networks", mode="before")
     @classmethod
     def _read_networks(cls, value: Any) -> Any:
         if not isinstance(value, str):

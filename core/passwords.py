@@ -63,6 +63,13 @@ class Verdict(NamedTuple):
     outdated: bool
 
 
+class Load(NamedTuple):
+    """How many passwords are being hashed, and how many wait for a thread."""
+
+    running: int
+    waiting: int
+
+
 class PasswordHasher:
     """Hashes and checks passwords with bcrypt at `cost` (4 to 31) in `threads` threads.
 
@@ -76,6 +83,7 @@ class PasswordHasher:
     def __init__(self, cost: int, threads: int | None = None, *, max_waiting: int = 1000) -> None:
         self._cost = cost
         threads = threads or os.cpu_count() or 1
+        self._threads = threads
         self._accepted = threads + max_waiting
         self._running = 0
         self._executor = ThreadPoolExecutor(threads, thread_name_prefix="password")
@@ -92,6 +100,11 @@ class PasswordHasher:
         the time of its own cost until its user has logged in once; until then time can tell it.
         """
         return await self._run(partial(_verify, password, stored, self._cost))
+
+    def load(self) -> Load:
+        """Tell how busy it is."""
+        running = min(self._running, self._threads)
+        return Load(running, self._running - running)
 
     def close(self) -> None:
         """Drop what waits, wait for what runs, and end the threads."""

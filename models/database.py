@@ -186,6 +186,18 @@ class Database:
         """Tortoise's connection: that of the task's transaction where one is open."""
         return self.context.connections.get(self.dialect.value)
 
+    def connections_in_use(self) -> dict[str, tuple[int, int]]:
+        """Count for each pool the connections that are at work, and those that wait for some.
+
+        SQLite has one that writes, which is no pool.
+        """
+        pools = {} if self.readers is None else {"readers": self.readers.in_use()}
+        pool = getattr(self.connection, "_pool", None)
+        if isinstance(pool, asyncpg.Pool):
+            idle = pool.get_idle_size()
+            pools["writers"] = (pool.get_size() - idle, idle)
+        return pools
+
     async def fetch(self, sql: str, values: Sequence[Any] = ()) -> Sequence[Sequence[Any]]:
         """Look up rows by their keys, inside the task's transaction where one is open."""
         if self.readers is not None and not _is_in_transaction.get():

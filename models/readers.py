@@ -22,6 +22,9 @@ class Readers(Protocol):
     async def fetch(self, sql: str, values: Sequence[Any]) -> Rows:
         """Run one statement on a connection of its own."""
 
+    def in_use(self) -> tuple[int, int]:
+        """Count the connections that are at work, and those that wait for some."""
+
     async def close(self) -> None:
         """Close all connections."""
 
@@ -56,6 +59,10 @@ class SqliteReaders:
             finally:
                 self._idle.append(connection)
 
+    def in_use(self) -> tuple[int, int]:
+        """See Readers."""
+        return len(self._all) - len(self._idle), len(self._idle)
+
     async def close(self) -> None:
         """See Readers."""
         for connection in self._all:
@@ -84,6 +91,7 @@ class PostgresReaders:
     def __init__(self, address: Mapping[str, Any], count: int) -> None:
         self._address = address
         self._idle: list[asyncpg.Connection] = []
+        self._busy = 0
         self._free = asyncio.Semaphore(count)
 
     @classmethod
@@ -95,13 +103,19 @@ class PostgresReaders:
         """See Readers."""
         async with self._free:
             connection = await self._take()
+            self._busy += 1
             try:
                 rows: Rows = await connection.fetch(sql, *values)
                 return rows
             finally:
+                self._busy -= 1
                 # One whose statement was cancelled waits by itself until that has ended.
                 if not connection.is_closed():
                     self._idle.append(connection)
+
+    def in_use(self) -> tuple[int, int]:
+        """See Readers."""
+        return self._busy, len(self._idle)
 
     async def close(self) -> None:
         """See Readers."""

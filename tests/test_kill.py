@@ -32,7 +32,7 @@ async def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
 
 refresh.signed_in = die
-cli.main(cli.Programs(main.run_server, main.find_faults, main.print_sdl))
+cli.main(cli.Programs(main.run_server, main.find_faults, main.print_sdl, lambda: False))
 """
 TOKENS = "tokens { accessToken refreshToken } errors { code }"
 SIGNUP = f"""mutation {{

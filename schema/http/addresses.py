@@ -29,9 +29,9 @@ def client_address(peer: str | None, headers: Headers, trusted: Sequence[Network
     Where X-Forwarded-For and Forwarded (RFC 7239) disagree, one of them is the client's own work,
     and neither is believed.
     """
-    nearest = _read_peer(peer or "")
+    nearest, text = _read_peer(peer or "")
     if nearest is None or not _is_trusted(nearest, trusted):
-        return peer if nearest is None else str(nearest)
+        return peer if nearest is None else text
     chains = []
     if "x-forwarded-for" in headers:
         chains.append(_listed(headers.getlist("x-forwarded-for")))
@@ -53,7 +53,10 @@ def read_address(text: str) -> Address | None:
 
 
 # Of the few peers that there are at a time each makes many requests.
-_read_peer = lru_cache(1_000)(read_address)
+@lru_cache(1_000)
+def _read_peer(text: str) -> tuple[Address | None, str]:
+    address = read_address(text)
+    return address, str(address)
 
 
 def _outermost(

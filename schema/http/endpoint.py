@@ -1,8 +1,9 @@
 """The endpoint /graphql: who calls, what to run, and the answer."""
 
 from collections.abc import Sequence
+from time import perf_counter
 
-from graphql import OperationDefinitionNode, OperationType
+from graphql import OperationType
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -23,6 +24,7 @@ from schema.http.cookies import RefreshCookies
 from schema.http.explorer import Explorer
 from schema.http.head import REQUEST_ID_HEADER, RawHeaders, begin_request
 from schema.http.incoming import Incoming
+from schema.http.meter import Meter
 from schema.http.parameters import Batch, HttpError, Parameters
 from schema.http.persisted import Documents
 from schema.http.requests import READING, read_parameters
@@ -40,6 +42,7 @@ class GraphQLEndpoint:
         self,
         services: Services,
         documents: Documents,
+        meter: Meter,
         *,
         fixed: RawHeaders,
         introspection: bool,
@@ -50,6 +53,7 @@ class GraphQLEndpoint:
     ) -> None:
         self.services = services
         self.documents = documents
+        self.meter = meter
         self.fixed = fixed
         self.spool = services.files.storage.spool
         self.query_timeout = query_timeout
@@ -85,41 +89,65 @@ class GraphQLEndpoint:
         if self.explorer is not None and _wants_page(request):
             return self.explorer.page()
         try:
-            parameters = await read_parameters(request, self.spool)
-            return await self._answer(request, parameters)
+            asked = await read_parameters(request, self.spool)
+            cookie = None if self.cookies is None else self.cookies.read(request)
+            if isinstance(asked, Parameters):
+                response = await self._one(request, asked, cookie)
+            else:
+                response = await self._several(request, asked, cookie)
         except HttpError as error:
+            self.meter.note(refused(error.error), 0)
             return answer_error(request, error)
-
-    async def _answer(self, request: Incoming, asked: Parameters | Batch) -> Response:
-        cookie = None if self.cookies is None else self.cookies.read(request)
-        if isinstance(asked, Parameters):
-            result = await self._result(request, asked, cookie)
-            response = answer(request, result)
-            if request.method in READING:
-                allow_caching(request, response, result)
-            has_secrets = result.kind is OperationType.MUTATION
-        else:
-            # One after the other, each as if it had come by itself: what one changes counts for
-            # the next, and nobody gets more of the server's time at once by sending a batch.
-            results = [await self._part(request, one, cookie) for one in asked]
-            response = answer_batch(results)
-            has_secrets = any(one.kind is OperationType.MUTATION for one in results)
-        if len(response.body) >= MIN_BYTES and not has_secrets:
-            await compress(request, response)
         if self.cookies is not None and cookie is not None:
             self.cookies.write(response, cookie)
+        return response
+
+    async def _one(
+        self, request: Incoming, asked: Parameters, cookie: RefreshCookie | None
+    ) -> Response:
+        begun = perf_counter()
+        try:
+            result = await self._result(request, asked, cookie)
+        except HttpError:
+            raise
+        except Exception as error:  # noqa: BLE001 -- whatever it is, the client gets JSON
+            result = failed(error)
+        self.meter.note(result, perf_counter() - begun)
+        response = answer(request, result)
+        if request.scope["method"] in READING:
+            allow_caching(request, response, result)
+        if len(response.body) >= MIN_BYTES and result.kind is not OperationType.MUTATION:
+            await compress(request, response)
+        return response
+
+    async def _several(
+        self, request: Incoming, asked: Batch, cookie: RefreshCookie | None
+    ) -> Response:
+        """Answer a batch: one after the other, each as if it had come by itself.
+
+        What one changes counts for the next, and nobody gets more of the server's time at once.
+        """
+        results = [await self._part(request, one, cookie) for one in asked]
+        response = answer_batch(results)
+        has_secrets = any(one.kind is OperationType.MUTATION for one in results)
+        if len(response.body) >= MIN_BYTES and not has_secrets:
+            await compress(request, response)
         return response
 
     async def _part(
         self, request: Incoming, asked: Parameters | HttpError, cookie: RefreshCookie | None
     ) -> Result:
         """Give the result of one operation of a batch; its failure is that of no other."""
-        if isinstance(asked, HttpError):
-            return refused(asked.error)
+        begun = perf_counter()
         try:
-            return await self._result(request, asked, cookie)
+            if isinstance(asked, HttpError):
+                result = refused(asked.error)
+            else:
+                result = await self._result(request, asked, cookie)
         except Exception as error:  # noqa: BLE001 -- whatever it is, the client gets JSON
-            return failed(error)
+            result = failed(error)
+        self.meter.note(result, perf_counter() - begun)
+        return result
 
     async def _result(
         self, request: Incoming, parameters: Parameters, cookie: RefreshCookie | None
@@ -137,36 +165,37 @@ class GraphQLEndpoint:
             check_variables(operation, parameters.variables)
             weight = prepared.weight(operation)
             weight.check(parameters.variables)
-            self._check_method(request, operation)
+            writes = is_mutation(operation)
+            if writes:
+                self._check_writing(request)
             context = GraphQLContext(await self._context(request), self.query_timeout, cookie)
         except RequestError as error:
             return refused(error)
         work = run(prepared, context, parameters.variables, parameters.operation_name)
-        result = await (work if is_mutation(operation) else in_time(self.deadlines, context, work))
+        result = await (work if writes else in_time(self.deadlines, context, work))
         result.kind = operation.operation
         if COST_HEADER in request.headers:
             result.body["extensions"] = {"cost": weight.cost(parameters.variables)}
         return result
 
-    def _check_method(self, request: Incoming, operation: OperationDefinitionNode) -> None:
+    def _check_writing(self, request: Incoming) -> None:
         """Let nothing be changed by GET, nor by a page of another site that sends our cookie along.
 
         Raises:
-            HttpError: a mutation by GET; the status is 405.
-            RequestError: FORBIDDEN if another site has caused the request.
+            HttpError: the request is a GET; the status is 405.
+            RequestError: FORBIDDEN if another site has caused it.
         """
-        if is_mutation(operation):
-            if request.method in READING:
-                raise HttpError(405, "A mutation is sent by POST.", {"Allow": "POST"})
-            if self.cookies is not None:
-                self.cookies.check_site(request)
+        if request.method in READING:
+            raise HttpError(405, "A mutation is sent by POST.", {"Allow": "POST"})
+        if self.cookies is not None:
+            self.cookies.check_site(request)
 
     async def _context(self, request: Incoming) -> Context:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         bearer = token.strip() if scheme.lower() == "bearer" else None
         caller = await authenticate(self.services, request.headers.get("x-api-key"), bearer)
-        peer = request.client.host if request.client else None
-        address = client_address(peer, request.headers, self.trusted)
+        peer = request.scope.get("client") or (None,)
+        address = client_address(peer[0], request.headers, self.trusted)
         return Context(self.services, caller, address, request.headers.get("user-agent"))
 
 

@@ -15,11 +15,17 @@ MAX_ID = 500
 class HttpError(Exception):
     """A request that is answered with a status of its own."""
 
-    def __init__(self, status: int, message: str, headers: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        headers: dict[str, str] | None = None,
+        code: RequestCode = RequestCode.BAD_USER_INPUT,
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.headers = headers or {}
-        self.error = RequestError(RequestCode.BAD_USER_INPUT, message)
+        self.error = RequestError(code, message)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The addresses besides /graphql: each by a function of a request, read only and safe to fail."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import TypeAlias
 
 from starlette.requests import Request
@@ -9,13 +10,13 @@ from starlette.types import Receive, Scope, Send
 
 from resolvers.context import Services
 from schema.execution.run import failed
-from schema.http import files, jwks
+from schema.http import files, health, jwks, metrics
 from schema.http.incoming import Incoming
 from schema.http.parameters import HttpError
 from schema.http.requests import READING
 from schema.http.responses import answer, answer_error, nothing_here
 
-Respond: TypeAlias = Callable[[Services, Incoming], Awaitable[Response]]
+Respond: TypeAlias = Callable[[Incoming], Awaitable[Response]]
 
 
 class Address:
@@ -39,12 +40,12 @@ class Address:
         if request.method not in READING:
             return answer_error(request, HttpError(405, "Use GET.", {"Allow": "GET, HEAD"}))
         try:
-            return await self._respond(self._services, request)
+            return await self._respond(request)
         except HttpError as error:
             return answer_error(request, error)
 
 
-async def home(_services: Services, request: Incoming) -> Response:
+async def home(request: Incoming) -> Response:
     """Send people to the explorer, and tell programs where the API is."""
     if "text/html" in request.headers.get("accept", ""):
         return RedirectResponse("/graphql")
@@ -64,9 +65,17 @@ async def no_method(request: Request, error: Exception) -> Response:
     return answer_error(request, HttpError(405, "Use GET.", headers))
 
 
-ADDRESSES: Mapping[str, Respond] = {
-    "/": home,
-    jwks.PATH: jwks.published_keys,
-    files.PATH: files.send_file,
-}
-"""What is answered where, besides /graphql and the files of the explorer."""
+PATHS = ("/", jwks.PATH, files.PATH, health.LIVE, health.READY, metrics.PATH)
+"""Where something is answered, besides /graphql and the files of the explorer."""
+
+
+def responders(services: Services, numbers: metrics.Metrics) -> Mapping[str, Respond]:
+    """Give what answers at each of the paths."""
+    return {
+        "/": home,
+        jwks.PATH: partial(jwks.published_keys, services),
+        files.PATH: partial(files.send_file, services),
+        health.LIVE: health.live,
+        health.READY: health.Readiness(services).respond,
+        metrics.PATH: numbers.respond,
+    }

@@ -13,6 +13,7 @@ from core.passwords import HasherBusy
 from core.texts import Texts
 from main import make_services
 from schema.http.endpoint import GraphQLEndpoint
+from schema.http.meter import Meter
 from schema.http.persisted import AutomaticDocuments
 from tests.schema.http.wire import ask
 from tests.server import Client, running
@@ -75,7 +76,7 @@ def with_services(server: Server, **changes: Any) -> Client:
         object.__setattr__(services, name, value)
     documents = AutomaticDocuments(Texts())
     endpoint = GraphQLEndpoint(
-        services, documents, fixed=[], introspection=True, explorer=None, query_timeout=10
+        services, documents, Meter(), fixed=[], introspection=True, explorer=None, query_timeout=10
     )
     return Client(endpoint)  # type: ignore[arg-type]
 
