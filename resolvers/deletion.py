@@ -35,8 +35,8 @@ MAX_DELETED = 500
 async def delete_account(context: Context, password: str) -> UserRecord:
     """Delete the signed-in user, and give it as it was.
 
-    Sessions and tokens go with it, so that its access token is worth nothing from now on. Those
-    whom it referred keep their accounts. Its audit events stay, without addresses.
+    Sessions and tokens go with it, so that its access token is worth nothing from now on, and its
+    files. Those whom it referred keep their accounts. Its audit events stay, without addresses.
 
     Raises:
         RequestError: UNAUTHENTICATED.
@@ -56,6 +56,7 @@ async def delete_account(context: Context, password: str) -> UserRecord:
         await count_failure(context, subject)
         raise AccountError(ErrorCode.WRONG_PASSWORD, "This is not your password.", PATH)
     await again_if_chosen(partial(_delete_own, context, subject, user))
+    context.services.files.waste.set()
     return caller
 
 
@@ -90,6 +91,7 @@ async def delete_users(context: Context, user_ids: Sequence[str]) -> list[str]:
     known = [key for key in keys.values() if key is not None]
     work = partial(_delete_all, context, project, user_ids, known)
     await again_if_chosen(work)
+    context.services.files.waste.set()
     return list(keys)
 
 

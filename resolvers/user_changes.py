@@ -29,6 +29,7 @@ from resolvers.account_rules import (
 from resolvers.audit import EventType, record_for
 from resolvers.context import ADMIN, Context, as_uuid
 from resolvers.lockout import account, lift
+from resolvers.new_files import NO_FILES, FileChanges, Received, bind_files, received_files
 from resolvers.profile import camel, check_profile, differs, explained_limits, merge_documents
 from resolvers.project_lock import keep_an_admin, lock_project, roles_of
 from resolvers.records import ProjectRecord, UserRecord
@@ -42,10 +43,11 @@ ONESELF = "Nobody is one's own referrer."
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """What is to change of a user: columns, of which documents are patches, and a lock-out."""
+    """What is to change of a user: columns, of which documents are patches, a lock-out, files."""
 
     columns: Mapping[str, Any]
     lifts: bool
+    files: Received
 
     @property
     def ends_sessions(self) -> bool:
@@ -58,7 +60,9 @@ class _Change:
         return "role" in self.columns or self.columns.get("is_active") is False
 
 
-async def update_user(context: Context, user_id: str, changes: Mapping[str, Any]) -> UserRecord:
+async def update_user(
+    context: Context, user_id: str, changes: Mapping[str, Any], files: FileChanges = NO_FILES
+) -> UserRecord:
     """Change the given columns of a user; None clears one, documents are merged.
 
     Besides columns there may be `password`, `referred_by_id` as a public ID, and `unlock`. A new
@@ -75,21 +79,25 @@ async def update_user(context: Context, user_id: str, changes: Mapping[str, Any]
     user = None if key is None else await User.of(as_uuid(project.id)).get_or_none(id=key)
     if user is None:
         raise no_user("input", "id")
-    change = await _prepare(context, project, user, changes)
-    try:
-        await again_if_chosen(partial(_apply, context, project, user.id, change))
-    except IntegrityError:
-        referrer = change.columns.get("referred_by_id")
-        await explain_conflict(project, change.columns, referrer, user.id)
-        raise
+    faults = Faults()
+    columns = await _check(project, user, changes, faults)
+    async with received_files(context, files, faults) as received:
+        faults.raise_if_any()
+        columns |= await _hashed(context, changes)
+        change = _Change(columns, bool(changes.get("unlock")), received)
+        try:
+            await again_if_chosen(partial(_apply, context, project, user.id, change))
+        except IntegrityError:
+            referrer = columns.get("referred_by_id")
+            await explain_conflict(project, columns, referrer, user.id)
+            raise
     return await read_whole(context, project, user.id)
 
 
-async def _prepare(
-    context: Context, project: ProjectRecord, user: User, changes: Mapping[str, Any]
-) -> _Change:
-    """Check all that can be checked before the user is locked, and hash a new password."""
-    faults = Faults()
+async def _check(
+    project: ProjectRecord, user: User, changes: Mapping[str, Any], faults: Faults
+) -> dict[str, Any]:
+    """Check all that can be checked before the user is locked, and give the columns to change."""
     columns = {name: value for name, value in changes.items() if name not in OTHERS}
     for name in NEVER_NULL:
         if name in columns and columns[name] is None:
@@ -104,12 +112,16 @@ async def _prepare(
     if password is not None:
         identities = {name: columns.get(name, getattr(user, name)) for name in IDENTITIES}
         check_password(project, password, identities, faults, "password")
-    faults.raise_if_any()
-    if "password" in changes:
-        # Hashing takes a quarter of a second: never while a transaction is open.
-        hasher = context.services.hasher
-        columns["password_hash"] = None if password is None else await hasher.hash(password)
-    return _Change(columns, lifts=bool(changes.get("unlock")))
+    return columns
+
+
+async def _hashed(context: Context, changes: Mapping[str, Any]) -> dict[str, str | None]:
+    """Give the column of a new password, if there is one, or none."""
+    if "password" not in changes:
+        return {}
+    # Hashing takes a quarter of a second: never while a transaction is open.
+    password, hasher = changes["password"], context.services.hasher
+    return {"password_hash": None if password is None else await hasher.hash(password)}
 
 
 async def _referrer(
@@ -130,10 +142,11 @@ async def _apply(context: Context, project: ProjectRecord, key: UUID, change: _C
         faults = Faults()
         columns = _differing(user, merge_documents(user, change.columns, faults))
         faults.raise_if_any()
-        if columns:
-            changed = columns_of(columns) | {"updated_at": now()}
+        await bind_files(user.project_id, key, change.files)
+        if columns or change.files:
+            changed = columns_of(columns) | change.files.columns | {"updated_at": now()}
             await user.update_from_dict(changed).save(update_fields=list(changed))
-        fields = [_told(name) for name in columns]
+        fields = [*map(_told, columns), *(["files"] if change.files else [])]
         if change.lifts and await lift([account(context, project, key)]):
             fields.append("unlock")
         data: dict[str, Any] = {"fields": fields}

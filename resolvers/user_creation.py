@@ -23,6 +23,7 @@ from resolvers.account_rules import (
 )
 from resolvers.audit import EventType, record_for
 from resolvers.context import ADMIN, Context, as_uuid
+from resolvers.new_files import NO_FILES, FileChanges, Received, bind_files, received_files
 from resolvers.profile import check_profile, explained_limits
 from resolvers.project_lock import hold_roles, roles_of
 from resolvers.records import ProjectRecord, UserRecord
@@ -30,7 +31,9 @@ from resolvers.records import ProjectRecord, UserRecord
 BOTH = "Give a password or the hash of one, not both."
 
 
-async def create_user(context: Context, values: Mapping[str, Any]) -> UserRecord:
+async def create_user(
+    context: Context, values: Mapping[str, Any], files: FileChanges = NO_FILES
+) -> UserRecord:
     """Make a user, who can log in if there is a password, or the hash of one from elsewhere.
 
     `values` holds columns of the user, `password`, and `referred_by_id` as a public ID; None stands
@@ -50,22 +53,17 @@ async def create_user(context: Context, values: Mapping[str, Any]) -> UserRecord
     referrer = await find_referrer(project, referred_by_id, faults)
     await check_free(project, columns, faults)
     check_role(columns.get("role"), await roles_of(project), faults)
-    faults.raise_if_any()
-    if password is not None:
-        # Hashing takes a quarter of a second: never while a transaction is open.
-        password_hash = await context.services.hasher.hash(password)
-    user = new_user(project, columns, password_hash, referrer)
-    try:
-        async with explained_limits(), transaction():
-            roles = await hold_roles(context, project)
-            check_role(columns.get("role"), roles.all, faults)
-            faults.raise_if_any()
-            user.update_from_dict(columns_of({"role": columns.get("role", roles.default)}))
-            await user.save(force_create=True)
-            await record_for(context, EventType.USER_CREATED, user=user.id)
-    except IntegrityError:
-        await explain_conflict(project, columns, referrer, None)
-        raise
+    async with received_files(context, files, faults) as received:
+        faults.raise_if_any()
+        if password is not None:
+            # Hashing takes a quarter of a second: never while a transaction is open.
+            password_hash = await context.services.hasher.hash(password)
+        user = new_user(project, columns | received.columns, password_hash, referrer)
+        try:
+            await _save(context, project, user, columns.get("role"), received)
+        except IntegrityError:
+            await explain_conflict(project, columns, referrer, None)
+            raise
     return await read_whole(context, project, user.id)
 
 
@@ -87,6 +85,20 @@ async def check_new_admin(project: ProjectRecord, email: str) -> None:
             f' updateUser(input: {{id: "{user_id}", role: "{ADMIN}", isActive: true}})'
         )
         raise AccountError(ErrorCode.EMAIL_TAKEN, message, ("email",))
+
+
+async def _save(
+    context: Context, project: ProjectRecord, user: User, role: str | None, received: Received
+) -> None:
+    faults = Faults()
+    async with explained_limits(), transaction():
+        roles = await hold_roles(context, project)
+        check_role(role, roles.all, faults)
+        faults.raise_if_any()
+        user.update_from_dict(columns_of({"role": roles.default if role is None else role}))
+        await user.save(force_create=True)
+        await bind_files(user.project_id, user.id, received)
+        await record_for(context, EventType.USER_CREATED, user=user.id)
 
 
 def _check_passwords(

@@ -10,6 +10,7 @@ from schema.errors import ErrorsAsData
 from schema.inputs import GIVEN, changes
 from schema.projects import UpdateProjectInput, UpdateProjectPayload, project_of
 from schema.types import user_of
+from schema.uploads import file_changes
 from schema.user_administration import (
     CreateUserInput,
     CreateUserPayload,
@@ -36,7 +37,9 @@ class Administration:
         input: Annotated[CreateUserInput, GIVEN],  # noqa: A002 -- the name in GraphQL
     ) -> CreateUserPayload | None:
         """See the description."""
-        user = await user_creation.create_user(info.context.request, changes(input))
+        user = await user_creation.create_user(
+            info.context.request, changes(input, "files"), file_changes(input.files)
+        )
         return CreateUserPayload(user=user_of(info.context.request, user))
 
     @field(
@@ -52,15 +55,19 @@ class Administration:
         input: Annotated[UpdateUserInput, GIVEN],  # noqa: A002 -- the name in GraphQL
     ) -> UpdateUserPayload | None:
         """See the description."""
-        given = changes(input, "id")
-        user = await user_changes.update_user(info.context.request, input.id, given)
+        user = await user_changes.update_user(
+            info.context.request,
+            input.id,
+            changes(input, "id", "files", "remove_files"),
+            file_changes(input.files, input.remove_files),
+        )
         return UpdateUserPayload(user=user_of(info.context.request, user))
 
     @field(
         description=(
-            "Delete users with all sessions, all or none, at most 500 at once. Needs a secret key"
-            " or the role `admin`. Those whom they brought stay. The last active administrator can"
-            " be deleted by a secret key only (LAST_ADMIN)."
+            "Delete users with all files and sessions, all or none, at most 500 at once. Needs a"
+            " secret key or the role `admin`. Those whom they brought stay. The last active"
+            " administrator can be deleted by a secret key only (LAST_ADMIN)."
         ),
         extensions=[ErrorsAsData(DeleteUsersPayload)],
     )

@@ -163,8 +163,8 @@ class Mutation(KeyMutations, Administration):
 
     @field(
         description=(
-            "Deletes the signed-in user with all sessions. The last active administrator cannot"
-            " go so (LAST_ADMIN)."
+            "Deletes the signed-in user with all files and sessions. The last active administrator"
+            " cannot go so (LAST_ADMIN)."
         ),
         extensions=[ErrorsAsData(DeleteAccountPayload)],
     )

@@ -14,6 +14,7 @@ from schema.profile_inputs import (
     ProfileFields,
 )
 from schema.types import User
+from schema.uploads import FILES, REMOVE_FILES, FileInput
 
 field = strawberry.field
 
@@ -45,6 +46,7 @@ class CreateUserInput(NewAccount, ProfileFields):
         default=False, description="Whether the e-mail address is known to be the user's."
     )
     referred_by_id: Maybe[strawberry.ID | None] = field(description=REFERRER)
+    files: Maybe[list[FileInput] | None] = field(description=FILES)
 
 
 @strawberry.type(description="The answer to `createUser`.")
@@ -86,6 +88,8 @@ class UpdateUserInput(ProfileChanges):
     unlock: Maybe[bool | None] = field(
         description="True lifts a lock-out after failed logins, and forgets those before one."
     )
+    files: Maybe[list[FileInput] | None] = field(description=FILES)
+    remove_files: Maybe[list[str] | None] = field(description=REMOVE_FILES)
 
 
 @strawberry.type(description="The answer to `updateUser`.")

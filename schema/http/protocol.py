@@ -15,11 +15,13 @@ class BoundedProtocol(HttpToolsProtocol):
 
     _head = 0
     _is_in_head = True
+    _has_ended = False
 
     def data_received(self, data: bytes) -> None:
-        """Take what has come; what came with the end of a head counts for nothing."""
+        """Take what has come; what came with the end of a head or of a body counts for nothing."""
+        self._has_ended = False
         super().data_received(data)
-        if not self._is_in_head or self.transport.is_closing():
+        if not self._is_in_head or self._has_ended or self.transport.is_closing():
             return
         self._head += len(data)
         if self._head > MAX_HEAD:
@@ -33,5 +35,5 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """Begin counting for the next request of the connection."""
-        self._is_in_head, self._head = True, 0
+        self._is_in_head, self._has_ended, self._head = True, True, 0
         super().on_message_complete()

@@ -34,3 +34,16 @@ def test_headers_below_the_bound_are_taken_again_and_again(tmp_path: Path) -> No
             assert client.recv(15) == b"HTTP/1.1 200 OK"
             while b"/graphql" not in client.recv(4096):
                 pass
+
+
+def test_a_body_that_comes_at_once_with_its_head_is_no_head(tmp_path: Path) -> None:
+    head = b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    with serving(tmp_path) as server, server.connect() as client:
+        client.settimeout(20)
+        # Of many attempts in some the whole request is read at once.
+        for size in (70_000, 100_000, 150_000, 200_000) * 10:
+            body = b'{"query": "{ __typename }"' + b" " * size + b"}"
+            client.sendall(head + b"Content-Length: %d\r\n\r\n" % len(body) + body)
+            assert client.recv(15) == b"HTTP/1.1 200 OK"
+            while b"__typename" not in client.recv(4096):
+                pass
