@@ -59,7 +59,9 @@ class AuditEvent(Node):
         description="Where the request came from; null once that user is gone."
     )
     user_agent: str | None = field(
-        description="What the client called itself; null once that user is gone."
+        description=(
+            "What the client called itself, 500 characters at most; null once that user is gone."
+        )
     )
     created_at: DateTime = field(description="When it happened.")
 

@@ -24,9 +24,13 @@ field = strawberry.field
 class ProjectSettings:
     """See the description."""
 
-    default_role: str = field(description="The role of who signs up.")
-    roles: list[str] = field(description="All roles that users of the project can have.")
-    password_min_length: int = field(description="Characters that a new password has at least.")
+    default_role: str = field(description="The role of who signs up; never `admin`.")
+    roles: list[str] = field(
+        description="All roles that users can have, at most 100; `admin` is one of them."
+    )
+    password_min_length: int = field(
+        description="Characters that a new password has at least, from 8 to 64."
+    )
     password_require_uppercase: bool = field(
         description="Whether a new password needs a capital letter."
     )
@@ -37,8 +41,10 @@ class ProjectSettings:
     password_require_symbol: bool = field(
         description="Whether a new password needs a punctuation mark or another symbol."
     )
-    access_token_lifetime: int = field(description="Seconds.")
-    refresh_token_lifetime: int = field(description="Seconds, anew with each refresh.")
+    access_token_lifetime: int = field(description="Seconds, from 60 to 86,400.")
+    refresh_token_lifetime: int = field(
+        description="Seconds from the latest refresh, from 300 to 31,536,000."
+    )
     member_directory: bool = field(
         description="Whether members may list one another's public fields."
     )
@@ -51,7 +57,7 @@ class ProjectSettings:
 class Project(Node):
     """See the description."""
 
-    name: str = field(description="Unique on this server without regard to case.")
+    name: str = field(description="Unique on this server in any case; 100 characters at most.")
     settings: ProjectSettings = field(description="The rules.")
     created_at: DateTime = field(description="When it was made.")
 

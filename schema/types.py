@@ -50,9 +50,11 @@ class User(Node):
     record: strawberry.Private[UserRecord]
     is_whole: strawberry.Private[bool]
     email: str | None = field(
-        description="Stored as typed; unique in the project without regard to case."
+        description="Stored as typed; unique in the project in any case; 254 characters at most."
     )
-    username: str | None = field(description="Unique in the project without regard to case.")
+    username: str | None = field(
+        description="Unique in the project in any case; 64 characters at most."
+    )
     name: str | None = field(description="The full name; 200 characters at most.")
     first_name: str | None = field(description="The first name; 100 characters at most.")
     last_name: str | None = field(description="The last name; 100 characters at most.")
@@ -66,7 +68,7 @@ class User(Node):
             " profile gives."
         )
     )
-    role: str | None = field(description="What the user may do in the application.")
+    role: str | None = field(description="What the user may do: one of the roles of the project.")
     is_email_verified: bool | None = field(description="Whether the e-mail address is verified.")
     is_active: bool | None = field(description="Whether the user may sign in.")
     last_login_at: DateTime | None = field(description="When the user last signed in.")
@@ -76,8 +78,8 @@ class User(Node):
 
     @field(
         description=(
-            "Whatever else the application keeps about the user: the whole object, or one value in"
-            " it, null where there is none."
+            "Whatever else the application keeps about the user, 64 KiB at most: the whole object,"
+            " or one value in it, null where there is none."
         )
     )
     def data(self, path: Path = None) -> JSON | None:
@@ -87,7 +89,7 @@ class User(Node):
             value = value.get(key) if isinstance(value, dict) else None
         return value  # type: ignore[no-any-return]
 
-    @field(description='The user\'s own settings of the application, e.g. {"theme": "dark"}.')
+    @field(description='The user\'s own settings, e.g. {"theme": "dark"}; 64 KiB at most.')
     def preferences(self) -> JSON | None:
         """See the description."""
         return JSON(orjson.loads(self.record.preferences))
@@ -222,10 +224,12 @@ class Session(Node):
     """See the description."""
 
     is_current: bool = field(description="Whether this request was made with it.")
-    user_agent: str | None = field(description="What the client called itself.")
+    user_agent: str | None = field(
+        description="What the client called itself; 500 characters at most."
+    )
     ip_address: str | None = field(description="Where the client signed in from.")
     created_at: DateTime = field(description="When it began.")
-    last_used_at: DateTime = field(description="When it was last used.")
+    last_used_at: DateTime = field(description="When it was last used, to the minute.")
     expires_at: DateTime = field(description="When its refresh token runs out.")
 
 
