@@ -93,6 +93,18 @@ def test_a_secret_key_administers(visit: Any) -> None:
     assert user["email"] == "ann@example.com"
 
 
+def test_the_page_says_what_a_token_is(visit: Any) -> None:
+    over, personal, nonsense = visit["others"]
+    assert re.fullmatch(r"The token ran out at .*: log in again", over)
+    assert (personal, nonsense) == ("Using a personal key", "Using a token")
+
+
+def test_only_what_deletes_nothing_is_filled_in(visit: Any) -> None:
+    user = visit["signup"]["data"]["signup"]["user"]
+    assert json.loads(visit["filledUser"])["id"] == user["id"]
+    assert "…" in visit["notFilled"]
+
+
 def test_places_that_nobody_has_filled_in_are_not_sent(visit: Any) -> None:
     assert visit["openPlace"] == {"errors": [{"message": PLACE}]}
 

@@ -84,6 +84,10 @@ report.newToken = await page.getByLabel("Token", { exact: true }).inputValue();
 
 await example("RefreshToken");
 report.filled = await read("variables.json");
+await example("User");
+report.filledUser = await read("variables.json");
+await example("DeleteUsers");
+report.notFilled = await read("variables.json");
 await example("DeleteAccount");
 await write("variables.json", '{"input": {"password": "…"}}');
 report.openPlace = await run();
@@ -102,6 +106,15 @@ await page.getByRole("button", { name: "Forget the token" }).click();
 await example("Me");
 report.nobody = await run();
 report.signedOut = await page.getByRole("status").innerText();
+
+report.others = [];
+const past = Buffer.from('{"email": "ann@example.com", "exp": 1000}').toString("base64url");
+for (const token of [`e30.${past}.e30`, "pk_personal", "nonsense"]) {
+  await page.getByLabel("Token", { exact: true }).fill(token);
+  await page.keyboard.press("Enter");
+  report.others.push((await page.getByRole("status").innerText()).split("\n")[0]);
+}
+await page.getByRole("button", { name: "Forget the token" }).click();
 
 await page.getByLabel("API key", { exact: true }).fill(` ${secretKey} `);
 await page.keyboard.press("Enter");
