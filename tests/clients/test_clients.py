@@ -24,7 +24,7 @@ PLAIN = ["apollo/client", "apollo/links", "apollo/uploads", "request/request", "
 RENEWING = ["apollo/renewing", "urql/renewing"]
 COMPILED = ["relay/client", "typed/accounts"]
 LISTED = ["trusted/apollo", "trusted/generated"]
-LIFETIME = 3
+LIFETIME = 5
 """Seconds that access tokens live where clients are to see them run out."""
 pytestmark = pytest.mark.node(FOLDER)
 
