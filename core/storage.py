@@ -21,7 +21,7 @@ FILE, S3 = "file:", "s3:"
 PIECE = 256 * 1024
 """Bytes that are read at a time."""
 PART = 5 * 1024 * 1024
-"""Bytes that are written at a time: the smallest part that S3 takes."""
+"""Bytes that are written to S3 at a time: the smallest part that it takes."""
 WRITERS = 2
 """Objects that a process writes at a time; each holds a part or two in memory."""
 PATIENCE = timedelta(seconds=20)
@@ -91,7 +91,7 @@ class Storage:
                     name,
                     file,
                     attributes=None if self.folder else headers,
-                    chunk_size=PART,
+                    chunk_size=PIECE if self.folder else PART,
                     max_concurrency=1,
                 )
                 if self.folder is not None:

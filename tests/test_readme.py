@@ -90,7 +90,7 @@ async def test_what_the_sessions_show_comes_back(tmp_path: Path, settings: dict[
             kind = "text" if isinstance(shown, list) else "json"
             learn(shown, read(kind, ended.stdout.decode()), known)
             answers += 1
-    assert answers == len(re.findall("```(?:json|text)", README)) == 19
+    assert answers == len(re.findall("```(?:json|text)", README)) == 20
     ids = [real for name, real in known.items() if name.startswith("user_")]
     assert len(ids) == len(set(ids)) == 5
 

@@ -152,6 +152,7 @@ async def test_what_is_acknowledged_is_kept_and_nothing_else(
         until, seconds = UPLOADS * (round_ + 1), chance.uniform(0.01, 0.6)
         deaths += await asyncio.to_thread(send_and_kill, server, clients, until, seconds)
     assert deaths > 0
+    assert clients.acknowledged
     in_use = await swept(settings)
     assert in_store(tmp_path / "files") == in_use
     server = start(tmp_path, **settings)

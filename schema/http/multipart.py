@@ -32,7 +32,7 @@ MAX_TOTAL = MAX_FILES * MAX_FILE + 2 * MAX_TEXT
 """Bytes of a whole request: its files, its text, and what stands between the parts."""
 MAX_SECONDS = 15 * 60
 """How long a request may take to arrive."""
-PIECE = 256 * 1024
+PIECE = 128 * 1024
 """Bytes of a file that are written at a time."""
 BROKEN = "The body is no multipart/form-data with this boundary, or not all of it."
 TEXTS = ("operations", "map")
