@@ -8,8 +8,8 @@ from urllib.parse import quote
 import aiosqlite
 import asyncpg
 
-from main import READERS
 from models.database import Dialect, dialect_of, postgres_address, sqlite_path
+from schema.http.application import READERS
 
 Run: TypeAlias = Callable[[str, Sequence[Any]], Awaitable[Any]]
 Close: TypeAlias = Callable[[], Awaitable[None]]

@@ -11,7 +11,6 @@ from benchmarks.seed import seed
 from benchmarks.works import WORKS, Work
 from core.config import Settings
 from core.sealing import Sealer
-from main import create_app
 from models.database import dialect_of, opened
 from models.project import Project
 from models.readers import PostgresReaders, SqliteReaders
@@ -19,6 +18,7 @@ from models.upgrade import upgrade
 from models.user import User
 from resolvers.directory import indexes
 from resolvers.projects import ensure_default_project
+from schema.http.application import Application
 from tests.accounts import sign_up
 from tests.server import Client
 
@@ -90,7 +90,7 @@ async def _client(url: str) -> AsyncIterator[Client]:
     settings = Settings.model_validate(
         {"database_url": url, "secret": SECRET, "public_url": ISSUER, "bcrypt_cost": 4}
     )
-    app = create_app(settings)
+    app = Application(settings)
     async with app.router.lifespan_context(app):
         yield Client(app)
 

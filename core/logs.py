@@ -102,7 +102,7 @@ def _adopt_uvicorn() -> None:
         logger = logging.getLogger(name)
         logger.handlers.clear()
         logger.propagate = True
-    # What it says of its own coming and going is said in the server's own words (main.py).
+    # What it says of its own coming and going the server says in its own words.
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     # Its lines for each request would show what stands in the query of an address.
     logging.getLogger("uvicorn.access").propagate = False

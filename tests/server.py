@@ -12,11 +12,12 @@ from core.config import Settings
 from core.passwords import PasswordHasher
 from core.sealing import Sealer
 from core.tokens import KeyKind
-from main import create_app, make_services
 from models.database import Database, opened
 from resolvers.key_making import NewKey
 from resolvers.operator_keys import issue_key
 from resolvers.projects import create_project, ensure_default_project, find_project
+from resolvers.services import make_services
+from schema.http.application import Application
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -180,7 +181,7 @@ class Server:
 async def running(url: str, **changes: Any) -> AsyncIterator[Server]:
     """Start the application on a migrated database, and stop it at the end."""
     settings = test_settings(url, **changes)
-    app = create_app(settings)
+    app = Application(settings)
     async with opened(url) as database:
         services = make_services(settings, database, PasswordHasher(CHEAP, threads=1))
         keys = await ensure_default_project(services.sealer)

@@ -10,7 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from core import redis_link
-from main import create_app
+from schema.http.application import Application
 from tests.accounts import sign_up, try_log_in
 from tests.redis_server import Redis
 from tests.server import Client, running
@@ -45,7 +45,7 @@ async def two(sqlite_url: str, redis: Redis) -> AsyncIterator[tuple[Server, Serv
     """Run two servers on one database and one Redis."""
     changes = {"rate_limits": True, "redis_url": redis.url}
     async with running(sqlite_url, **changes) as first:
-        second = replace(first, app=create_app(first.settings))
+        second = replace(first, app=Application(first.settings))
         async with second.app.router.lifespan_context(second.app):
             first.database.activate()
             yield first, second

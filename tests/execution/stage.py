@@ -9,10 +9,10 @@ import orjson
 
 from core.ids import Prefix, encode
 from core.passwords import PasswordHasher
-from main import make_services
 from models.user import User
 from resolvers.context import Caller, Context, Services
 from resolvers.records import KeyRecord, ProjectRecord, columns
+from resolvers.services import make_services
 from resolvers.users import read_user
 from schema.context import GraphQLContext
 from schema.execution import run as running

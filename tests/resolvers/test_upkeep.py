@@ -12,7 +12,6 @@ import pytest
 from core.ids import new_id
 from core.instants import now
 from core.passwords import PasswordHasher
-from main import make_services
 from models.audit import AuditEvent
 from models.database import Database
 from models.login_failures import LoginFailures
@@ -20,6 +19,7 @@ from models.session import RefreshToken, Session
 from models.task import Task
 from models.user import User
 from resolvers import upkeep as module
+from resolvers.services import make_services
 from resolvers.upkeep import BATCH, remove, upkeep
 from tests.accounts import is_signed_in, key_of, try_log_in, try_sign_up
 from tests.schema.mutations.test_logout import SESSIONS

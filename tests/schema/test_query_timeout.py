@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from main import READERS
 from models.database import Dialect
+from schema.http.application import READERS
 from tests.accounts import key_of, me, sign_up
 from tests.server import Client, Server, running
 

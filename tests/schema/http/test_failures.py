@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from core.passwords import HasherBusy
 from core.texts import Texts
-from main import make_services
+from resolvers.services import make_services
 from schema.http.endpoint import GraphQLEndpoint
 from schema.http.meter import Meter
 from schema.http.persisted import AutomaticDocuments

@@ -11,11 +11,11 @@ from joserfc.errors import InvalidKeyIdError, SecurityWarning
 from joserfc.jwk import KeySet
 
 from core.tokens import key_id
-from main import create_app
 from models.signing_key import SigningKey
 from resolvers import keyring
 from resolvers.keyring import PURPOSE, Keyring
 from resolvers.rotation import rotate
+from schema.http.application import Application
 from tests.accounts import is_signed_in, log_in, sign_up
 from tests.schema.http.wire import own_headers
 from tests.server import Client
@@ -51,7 +51,7 @@ def verify(token: str, key_set: Any) -> dict[str, Any]:
 @asynccontextmanager
 async def another(server: Server) -> AsyncIterator[Client]:
     """Start one more server on the same database; give a caller without credentials."""
-    app = create_app(server.settings)
+    app = Application(server.settings)
     async with app.router.lifespan_context(app):
         yield Client(app)
 
