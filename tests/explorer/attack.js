@@ -1,13 +1,12 @@
 // Tries in the explorer what somebody would who got markup or a script into the page, and prints
 // which attempts had an effect and which rules of the policy have stopped them.
 // Usage: node attack.js ADDRESS BROWSER
-import { chromium } from "playwright-core";
+import { launch, open } from "./page.js";
 
 const [address, executablePath] = process.argv.slice(2);
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+const browser = await launch(executablePath);
 const page = await browser.newPage();
-await page.goto(address);
-await page.locator(".graphiql-query-editor .view-line").first().waitFor();
+await open(page, address);
 
 const report = await page.evaluate(async () => {
   const elsewhere = "https://elsewhere.invalid";

@@ -1,7 +1,7 @@
 // Puts a proxy before the server, under a path of its own, and opens the explorer through it.
 // Usage: node prefix.js ADDRESS BROWSER
 import { createServer, request } from "node:http";
-import { chromium } from "playwright-core";
+import { launch, open, RUN } from "./page.js";
 
 const PREFIX = "/accounts";
 const [address, executablePath] = process.argv.slice(2);
@@ -20,12 +20,12 @@ const proxy = createServer((incoming, answer) => {
 });
 await new Promise((resolve) => proxy.listen(0, "127.0.0.1", resolve));
 
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+const browser = await launch(executablePath);
 const page = await browser.newPage();
 const missing = [];
 page.on("response", (response) => response.status() >= 400 && missing.push(response.url()));
-await page.goto(`http://127.0.0.1:${proxy.address().port}${PREFIX}/graphql`);
-await page.locator("button[aria-label^='Execute query']").click();
+await open(page, `http://127.0.0.1:${proxy.address().port}${PREFIX}/graphql`);
+await page.locator(RUN).click();
 await page.getByRole("status").getByText("ann@example.com").waitFor();
 const workers = page.workers().length;
 await browser.close();

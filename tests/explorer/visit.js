@@ -3,11 +3,10 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
+import { launch, open, ready, RUN } from "./page.js";
 
 const [address, executablePath, folder, secretKey] = process.argv.slice(2);
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
-const RUN = "button[aria-label^='Execute query']";
 const UPLOAD = `mutation UpdateProfile($input: UpdateProfileInput!) {
   updateProfile(input: $input) {
     user { files { field filename contentType size } }
@@ -20,7 +19,7 @@ const PIXEL =
 const seen = { requests: [], console: [], failures: [], violations: [] };
 const report = {};
 
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+const browser = await launch(executablePath);
 const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
 context.on("request", (request) => seen.requests.push(request.url()));
 await context.exposeFunction("violated", (what) => seen.violations.push(what));
@@ -29,7 +28,7 @@ await context.addInitScript(() => {
     window.violated(`${event.violatedDirective} ${event.blockedURI}`);
   });
 });
-const page = await open();
+const page = await another();
 
 report.title = await page.title();
 report.tabs = await page.locator("[id^=graphiql-session-tab-]").allTextContents();
@@ -97,7 +96,7 @@ await page.reload();
 await ready(page);
 report.tokenAfterReload = await page.getByLabel("Token", { exact: true }).inputValue();
 report.tabAfterReload = await page.locator("[aria-current=true] b").innerText();
-const other = await open();
+const other = await another();
 report.tokenInAnotherTab = await other.getByLabel("Token", { exact: true }).inputValue();
 await other.close();
 report.kept = await page.evaluate(() => Object.keys(localStorage));
@@ -147,7 +146,7 @@ report.width = await page.evaluate(() => document.scrollingElement.scrollWidth);
 await browser.close();
 console.log(JSON.stringify({ ...report, ...seen }));
 
-async function open() {
+async function another() {
   const opened = await context.newPage();
   opened.on("console", (message) => {
     if (message.type() === "error" || message.type() === "warning") {
@@ -155,15 +154,8 @@ async function open() {
     }
   });
   opened.on("pageerror", (error) => seen.failures.push(String(error)));
-  await opened.goto(address);
-  await ready(opened);
+  await open(opened, address);
   return opened;
-}
-
-// The schema has come when the documentation could be shown.
-async function ready(opened) {
-  await opened.locator(".graphiql-query-editor .view-line").first().waitFor();
-  await opened.locator("button[aria-label^='Re-fetch GraphQL schema']:not([disabled])").waitFor();
 }
 
 async function example(name) {
