@@ -23,7 +23,7 @@ GENERATED = PLACE / "trusted/__generated__"
 PLAIN = ["apollo/client", "apollo/links", "apollo/uploads", "request/request", "urql/client"]
 RENEWING = ["apollo/renewing", "urql/renewing"]
 COMPILED = ["relay/client", "typed/accounts"]
-LISTED = ["trusted/apollo", "trusted/generated"]
+LISTED = ["trusted/apollo", "trusted/generated", "trusted/relay"]
 LIFETIME = 5
 """Seconds that access tokens live where clients are to see them run out."""
 pytestmark = pytest.mark.node(FOLDER)
@@ -101,6 +101,15 @@ def test_what_the_code_generator_lists_is_all_that_runs(tmp_path: Path) -> None:
     manifest = GENERATED / "persisted-documents.json"
     with serving(tmp_path, TRUSTED_DOCUMENTS=str(manifest)) as server:
         assert run_program("trusted/generated", server) == 2
+
+
+def test_what_relays_compiler_lists_is_all_that_runs(tmp_path: Path) -> None:
+    (GENERATED / "relay").mkdir(parents=True, exist_ok=True)
+    manifest = GENERATED / "relay.json"
+    manifest.write_text("{}")  # The compiler adds to a list that there is.
+    run_tool(f"{FOLDER}/trusted", "relay-compiler/cli.js", "relay.config.json")
+    with serving(tmp_path, TRUSTED_DOCUMENTS=str(manifest)) as server:
+        assert run_program("trusted/relay", server) == 2
 
 
 def test_schema_and_documents_keep_the_rules_of_graphql_eslint() -> None:
