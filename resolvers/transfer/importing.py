@@ -80,9 +80,8 @@ class Import:
                 await self._measure()
             done += len(entries)
             self.watcher.progress("Importing", done, total)
-        if not self.dry_run:
-            for entries in self.ledger.batches(BATCH, are_loose=True):
-                await self._relate(entries)
+        for entries in self.ledger.batches(BATCH, are_loose=True):
+            await self._relate(entries)
 
     async def _read(self, source: BinaryIO, size: int | None) -> None:
         done = 0
@@ -147,11 +146,16 @@ class Import:
             await measure_users(self.database)
 
     async def _relate(self, entries: Sequence[Entry]) -> None:
-        async with transaction():
-            lost = await relate(self.project.id, entries)
+        lost = await again_if_chosen(partial(self._commit_relations, entries))
         for entry in lost:
             reason = "referredBy: The user was imported, but the referrer could not be."
             self._reject(entry.number, reason, entry.text)
+
+    async def _commit_relations(self, entries: Sequence[Entry]) -> list[Entry]:
+        if self.dry_run:
+            return await relate(self.project.id, entries, self.ledger)
+        async with transaction():
+            return await relate(self.project.id, entries, None)
 
     def _count(self, result: Sorted) -> None:
         self.imported += len(result.users)

@@ -94,7 +94,7 @@ class Ledger:
 
     def __init__(self) -> None:
         # A name that is empty means a file of its own, which nobody else can open.
-        self._connection = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self._connection = sqlite3.connect("", isolation_level=None)
         self._connection.executescript(SCHEMA)
         self._uncommitted = 0
 

@@ -51,10 +51,7 @@ async def sort(
     """
     lines = [(entry, parse(entry.text)) for entry in entries]
     roles = await hold_roles_of(database, project_id)
-    present = await _present(project_id, lines)
-    if rehearsal is not None:
-        present.emails.update(rehearsal.accepted("email", _emails(lines)))
-        present.usernames.update(rehearsal.accepted("username", _usernames(lines)))
+    present = await _present(project_id, lines, rehearsal)
     result = Sorted()
     for entry, values in lines:
         if fold(values["email"]) in present.emails:
@@ -72,25 +69,29 @@ async def sort(
     return result
 
 
-async def relate(project_id: UUID, entries: Sequence[Entry]) -> list[Entry]:
+async def relate(
+    project_id: UUID, entries: Sequence[Entry], rehearsal: Ledger | None
+) -> list[Entry]:
     """Give the users of loose lines their referrers, and return the lines that have none.
 
-    Whoever has a referrer keeps that one.
+    Whoever has a referrer keeps that one. In a rehearsal nothing is changed.
     """
     lines = [(entry._replace(is_loose=False), parse(entry.text)) for entry in entries]
-    present = await _present(project_id, lines)
+    present = await _present(project_id, lines, rehearsal)
     lost = []
     for entry, values in lines:
         referrer, key = _referrer(entry, present), present.emails.get(fold(values["email"]))
-        if key is not None and referrer is not None:
+        if key is not None and referrer is None:
+            lost.append(entry)
+        elif key is not None and rehearsal is None:
             users = User.of(project_id).filter(id=key, referred_by_id=None)
             await users.update(referred_by_id=referrer)
-        elif key is not None:
-            lost.append(entry)
     return lost
 
 
-async def _present(project_id: UUID, lines: Sequence[tuple[Entry, Any]]) -> _Present:
+async def _present(
+    project_id: UUID, lines: Sequence[tuple[Entry, Any]], rehearsal: Ledger | None
+) -> _Present:
     everybody = User.of(project_id)
     by_email = everybody.filter(email_folded__in=_emails(lines))
     by_name = everybody.filter(username_folded__in=_usernames(lines))
@@ -98,7 +99,11 @@ async def _present(project_id: UUID, lines: Sequence[tuple[Entry, Any]]) -> _Pre
     emails = dict(await by_email.values_list("email_folded", "id"))
     usernames = await by_name.values_list("username_folded", flat=True)
     ids: Any = await everybody.filter(id__in=keys).values_list("id", flat=True) if keys else []
-    return _Present(emails, {str(name) for name in usernames}, set(ids))
+    present = _Present(emails, {str(name) for name in usernames}, set(ids))
+    if rehearsal is not None:
+        present.emails.update(rehearsal.accepted("email", _emails(lines)))
+        present.usernames.update(rehearsal.accepted("username", _usernames(lines)))
+    return present
 
 
 def _emails(lines: Sequence[tuple[Entry, Any]]) -> list[str]:

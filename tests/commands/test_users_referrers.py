@@ -8,7 +8,7 @@ import pytest
 
 from resolvers.transfer import importing
 from tests.accounts import sign_up
-from tests.transfers import counted, directory, reasons, use, write
+from tests.transfers import counted, directory, reasons, use, users, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -129,9 +129,10 @@ async def test_rings(server: Server, file: Path) -> None:
 
 async def test_a_ring_of_which_one_cannot_go_in(server: Server, file: Path) -> None:
     await sign_up(server.anonymous, email=email("there"), username="taken")
-    told = await reasons(
-        file, line("a", "b"), line("b", "c", username="Taken"), line("c", "a"), line("d", "a")
-    )
+    lines = (line("a", "b"), line("b", "c", username="Taken"), line("c", "a"), line("d", "a"))
+    rehearsed = await users("import", write(file, *lines), "--dry-run")
+    told = await reasons(file, *lines)
+    assert rehearsed.stderr == "".join(f"Line {n}: {reason}\n" for n, reason in told.items())
     assert list(told) == [1, 2]
     assert told[1] == "referredBy: The user was imported, but the referrer could not be."
     assert told[2] == "username: There is already an account with this user name."
