@@ -194,6 +194,10 @@ class Settings(BaseSettings):
     log_format: Annotated[Literal["text", "json"], _Must("text or json")] = Field(
         "text", description="How log lines are written: text for people, json for programs."
     )
+    log_requests: Annotated[bool, _Must("on or off")] = Field(
+        default=False,
+        description="Whether the log has a line for each request, without what stands in it.",
+    )
 
     @property
     def local_url(self) -> str:

@@ -21,6 +21,7 @@ from schema.http.cors import Cors
 from schema.http.head import Headed, fixed_headers
 from schema.http.metrics import Metrics
 from schema.http.parts import make_endpoint, make_explorer, metrics_of
+from schema.http.request_log import RequestLog
 from schema.http.routes import PATHS, Address, no_method, nowhere, responders
 
 READERS = 4
@@ -67,6 +68,9 @@ class Application(Starlette):
         if settings.cors_origins:
             self._graphql = Cors(self._graphql, settings.cors_origins, fixed)
             self._others = Cors(self._others, settings.cors_origins, fixed)
+        if settings.log_requests:
+            self._graphql = RequestLog(self._graphql, settings.trusted_proxies)
+            self._others = RequestLog(self._others, settings.trusted_proxies)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or pass on to the other addresses."""

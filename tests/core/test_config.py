@@ -59,6 +59,7 @@ def test_the_defaults() -> None:
         "introspection": True,
         "explorer": True,
         "log_format": "text",
+        "log_requests": False,
     }
 
 
@@ -86,6 +87,7 @@ def test_all_can_be_set() -> None:
         INTROSPECTION="off",
         EXPLORER="false",
         LOG_FORMAT="json",
+        LOG_REQUESTS="on",
     )
     assert settings.model_dump(exclude={"secret"}) == {
         "database_url": POSTGRES,
@@ -114,6 +116,7 @@ def test_all_can_be_set() -> None:
         "introspection": False,
         "explorer": False,
         "log_format": "json",
+        "log_requests": True,
     }
 
 
@@ -369,4 +372,5 @@ def test_every_setting_is_described() -> None:
         "ROLLCALL_INTROSPECTION": "on",
         "ROLLCALL_EXPLORER": "on",
         "ROLLCALL_LOG_FORMAT": "text",
+        "ROLLCALL_LOG_REQUESTS": "off",
     }
