@@ -16,8 +16,10 @@ def described(cls: E, sentences: Mapping[str, str], *, name: str, description: s
     """Make an enumeration of GraphQL out of one of Python, with a sentence for each value.
 
     Raises:
-        KeyError: a value has no sentence.
+        ValueError: a value has no sentence, or a sentence no value.
     """
+    if unpaired := set(sentences) ^ set(cls.__members__):
+        raise ValueError(f"{name}: value or sentence is missing for {', '.join(sorted(unpaired))}.")
     strawberry.enum(cls, name=name, description=description)
     definition: Any = cls.__strawberry_definition__  # type: ignore[attr-defined]
     for value in definition.values:

@@ -130,10 +130,11 @@ def test_a_limit_that_is_missing_is_found(type_: str, said: str) -> None:
     assert lacks_limit(Given("f(a:)", query.fields["f"].args["a"].type, said))
 
 
-def test_a_value_of_an_enumeration_without_a_sentence_stops_the_start() -> None:
+def test_a_value_without_a_sentence_and_a_sentence_without_a_value_stop_the_start() -> None:
     class Colour(Enum):
         RED = "RED"
         BLUE = "BLUE"
 
-    with pytest.raises(KeyError, match="BLUE"):
-        described(Colour, {"RED": "Warm."}, name="Colour", description="A colour.")
+    for sentences in ({"RED": "Warm."}, {"RED": "Warm.", "BLUE": "Cold.", "GREEN": "Calm."}):
+        with pytest.raises(ValueError, match=r"missing for (BLUE|GREEN)"):
+            described(Colour, sentences, name="Colour", description="A colour.")
