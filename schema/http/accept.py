@@ -59,6 +59,12 @@ def encoding(accept_encoding: str) -> str:
     return chosen if best >= weights.get("identity", 0.0) else ""
 
 
+def takes(accept_encoding: str, name: str) -> bool:
+    """Tell whether the client takes what is compressed in a way, if it may not like it best."""
+    weights = _weights(accept_encoding)
+    return weights.get(name, weights.get("*", 0.0)) > 0.0
+
+
 def _weights(header: str) -> dict[str, float]:
     """Read a list with weights; parameters other than the weight are let pass."""
     weights: dict[str, float] = {}

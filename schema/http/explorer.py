@@ -4,6 +4,7 @@ Ours is made by npm from the folder explorer/ and needs nothing from elsewhere; 
 what its policy lets in. Strawberry's loads GraphiQL from the Internet.
 """
 
+import re
 import secrets
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from strawberry.http.ides import get_graphql_ide_html
 
+from schema.http.accept import takes
 from schema.http.responses import nothing_here
 
 FOLDER = Path(__file__).parents[2] / "explorer" / "dist"
@@ -48,6 +50,8 @@ MEDIA_TYPES = {
     ".woff": "font/woff",
     ".woff2": "font/woff2",
 }
+_NAME = re.compile(r"[\w-]+(\.[\w-]+)+", re.ASCII)
+"""Names of files; none leads out of the folder, whatever the system takes for a separator."""
 
 
 class Explorer:
@@ -78,13 +82,14 @@ class Explorer:
 
     async def file(self, request: Request) -> Response:
         """Answer a request for one of the page's files."""
-        path = self._folder / PATH[1:] / request.path_params["name"]
+        name = request.path_params["name"]
+        path = self._folder / PATH[1:] / name
         media_type = MEDIA_TYPES.get(path.suffix)
-        if media_type is None or not path.is_file():
+        if media_type is None or not _NAME.fullmatch(name) or not path.is_file():
             return nothing_here(request)
         headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
         packed = path.with_name(f"{path.name}.gz")
-        if packed.is_file() and _takes_gzip(request.headers.get("accept-encoding", "")):
+        if packed.is_file() and takes(request.headers.get("accept-encoding", ""), "gzip"):
             path, headers["Content-Encoding"] = packed, "gzip"
         content = await run_in_threadpool(path.read_bytes)
         return Response(content, headers=headers, media_type=media_type)
@@ -101,12 +106,3 @@ class Explorer:
 def is_built(folder: Path) -> bool:
     """Whether our page has been built into a folder."""
     return (folder / "index.html").is_file()
-
-
-def _takes_gzip(accepted: str) -> bool:
-    """Tell whether Accept-Encoding names gzip, and not with a weight of 0 (RFC 9110, 12.5.3)."""
-    for entry in accepted.lower().split(","):
-        coding, _, weight = entry.partition(";")
-        if coding.strip() == "gzip":
-            return weight.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
-    return False

@@ -93,7 +93,7 @@ async def test_files_are_kept_for_ever(client: Client, name: str, media_type: st
     assert "content-encoding" not in answer.headers
 
 
-@pytest.mark.parametrize("accepted", ["gzip", "br, GZIP;q=0.5", "deflate,gzip ; q=0.001"])
+@pytest.mark.parametrize("accepted", ["gzip", "br, GZIP;q=0.5", "deflate,gzip ; q=0.001", "*"])
 async def test_files_come_packed_where_that_is_accepted(client: Client, accepted: str) -> None:
     headers = {"accept-encoding": accepted}
     answer = await client.request("GET", "/graphql/explorer/index-1.js", headers=headers)
@@ -103,7 +103,7 @@ async def test_files_come_packed_where_that_is_accepted(client: Client, accepted
     assert gzip.decompress(answer.body) == SCRIPT
 
 
-@pytest.mark.parametrize("accepted", ["", "br", "gzip;q=0", "gzip; q=0.0, br", "xgzip"])
+@pytest.mark.parametrize("accepted", ["", "br", "gzip;q=0, *", "gzip; q=0.0, br", "xgzip", "*;q=0"])
 async def test_files_come_as_they_are_elsewhere(client: Client, accepted: str) -> None:
     headers = {"accept-encoding": accepted}
     answer = await client.request("GET", "/graphql/explorer/index-1.js", headers=headers)
@@ -120,6 +120,11 @@ async def test_files_come_as_they_are_elsewhere(client: Client, accepted: str) -
         "../secret.js",
         "..%2f..%2f..%2fsecret.js",
         "../../../secret.js",
+        "..\\..\\..\\secret.js",
+        "..",
+        ".js",
+        "index-1.js%00.js",
+        "index-1.js\n.js",
         "graphql/../index-1.js",
         "",
     ],
