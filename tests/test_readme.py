@@ -106,4 +106,4 @@ def test_every_place_that_it_names_exists() -> None:
     links = re.findall(r"\]\(([^)]+)\)", README)
     cells = re.findall(r"^\| `([^`]+)` \|", README, re.MULTILINE)
     assert [place for place in [*links, *cells] if not (ROOT / place).exists()] == []
-    assert len(links) == 11
+    assert len(links) == 12
