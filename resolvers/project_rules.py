@@ -70,7 +70,7 @@ def _check_roles(roles: Sequence[str], faults: Faults) -> None:
         faults.add(ErrorCode.TOO_LONG, message, "input", "roles")
         return
     if ADMIN not in roles:
-        message = f"The role `{ADMIN}` cannot be dropped: whoever has it administers the project."
+        message = f"The role `{ADMIN}` cannot be dropped, so that it belongs in the list, too."
         faults.add(ErrorCode.INVALID, message, "input", "roles")
     folded: dict[str, str] = {}
     for index, role in enumerate(roles):

@@ -45,7 +45,7 @@ EVERYTHING: dict[str, Any] = {
     "memberDirectory": True,
     "signupEnabled": False,
 }
-ADMIN_STAYS = "The role `admin` cannot be dropped: whoever has it administers the project."
+ADMIN_STAYS = "The role `admin` cannot be dropped, so that it belongs in the list, too."
 NAME, ROLE, CHARS = "The name of a project", "The name of a role", "characters."
 SPACES = f"{ROLE} has no spaces, control or invisible {CHARS}"
 IN_CASE = "differs in case only."
