@@ -136,23 +136,41 @@ def s3() -> Iterator[S3]:
     started.stop()
 
 
-@pytest.fixture(params=["file", "s3"])
-def store_url(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> str:
-    """Run the test on each store; give the address of an empty one."""
-    if request.param == "file":
-        return f"file:{tmp_path}/files"
-    server: S3 = request.getfixturevalue("s3")
-    for name, value in server.variables.items():
-        monkeypatch.setenv(name, value)
-    return f"s3://{server.new_bucket()}/rollcall/files"
+@pytest.fixture
+def file_url(tmp_path: Path) -> str:
+    """Give the address of a store in a folder that is not there yet."""
+    return f"file:{tmp_path}/files"
 
 
 @pytest.fixture
-async def stored(database_url: str, store_url: str) -> AsyncIterator[Server]:
-    """Run the test on each database and each store against the real application."""
-    async with running(database_url, storage_url=store_url) as started:
+def s3_url(s3: S3, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Give the address of an empty store in S3, which the AWS variables lead to."""
+    for name, value in s3.variables.items():
+        monkeypatch.setenv(name, value)
+    return f"s3://{s3.new_bucket()}/rollcall/files"
+
+
+@pytest.fixture(params=["file_url", "s3_url"])
+def store_url(request: pytest.FixtureRequest) -> str:
+    """Run the test on each store; give the address of an empty one."""
+    url: str = request.getfixturevalue(request.param)
+    return url
+
+
+@pytest.fixture(params=["sqlite and a folder", "postgres and s3"])
+def places(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """Run the test on each database, with another store each; give the addresses of both."""
+    names = ("sqlite_url", "file_url")
+    if request.param == "postgres and s3":
+        names = ("migrated_postgres_url", "s3_url")
+    database, store = (request.getfixturevalue(name) for name in names)
+    return database, store
+
+
+@pytest.fixture
+async def stored(places: tuple[str, str]) -> AsyncIterator[Server]:
+    """Run the test on each database and store against the real application."""
+    async with running(places[0], storage_url=places[1]) as started:
         yield started
 
 

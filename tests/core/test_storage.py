@@ -85,9 +85,8 @@ async def test_many_at_once(store_url: str) -> None:
     assert dict(zip(contents, found, strict=True)) == contents
 
 
-@pytest.mark.parametrize("store_url", ["s3"], indirect=True)
-async def test_s3_serves_a_presigned_link_for_a_while(store_url: str) -> None:
-    storage = Storage(store_url)
+async def test_s3_serves_a_presigned_link_for_a_while(s3_url: str) -> None:
+    storage = Storage(s3_url)
     await storage.put("ab/abc", BytesIO(b"some bytes"), HEADERS)
     link = await storage.link("ab/abc", timedelta(seconds=60))
     assert link is not None
@@ -102,9 +101,8 @@ async def test_s3_serves_a_presigned_link_for_a_while(store_url: str) -> None:
     assert {name: headers[name] for name in HEADERS} == HEADERS
 
 
-@pytest.mark.parametrize("store_url", ["file"], indirect=True)
-async def test_a_folder_has_no_links_and_is_for_its_owner_alone(store_url: str) -> None:
-    storage = Storage(store_url)
+async def test_a_folder_has_no_links_and_is_for_its_owner_alone(file_url: str) -> None:
+    storage = Storage(file_url)
     with storage.spool() as file:
         file.write(b"1")
         assert storage.folder is not None
@@ -113,9 +111,8 @@ async def test_a_folder_has_no_links_and_is_for_its_owner_alone(store_url: str) 
     assert await storage.link("ab/abc", timedelta(seconds=60)) is None
 
 
-@pytest.mark.parametrize("store_url", ["file"], indirect=True)
-async def test_halves_that_a_killed_server_left_go_with_their_object(store_url: str) -> None:
-    storage, folder = Storage(store_url), Path(store_url.removeprefix("file:"))
+async def test_halves_that_a_killed_server_left_go_with_their_object(file_url: str) -> None:
+    storage, folder = Storage(file_url), Path(file_url.removeprefix("file:"))
     (folder / "ab").mkdir(parents=True)
     for name in ("abc#1", "abc#2", "abcd#1"):
         (folder / "ab" / name).write_bytes(b"half")
