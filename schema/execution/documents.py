@@ -21,6 +21,8 @@ from schema.build import schema
 from schema.execution.limits import Weight
 from schema.execution.reading import NESTED, read, refusal
 
+MAX_ERRORS = 20
+"""Faults of a document that are told; each may repeat a large part of it."""
 MAX_CACHED = 1_000
 MAX_CACHED_LENGTH = 500_000
 """Characters of all documents that are kept, and of their errors; each takes up to 250 bytes once
@@ -115,7 +117,7 @@ def _invalid(document: DocumentNode, introspection: bool) -> list[GraphQLError]:
     """Validate; who may not ask for the schema does not learn names of it by mistyping them."""
     rules = [*specified_rules, *([] if introspection else [NoSchemaIntrospectionCustomRule])]
     core = schema._schema  # noqa: SLF001 -- there is no public name
-    found = validate(core, document, rules, hide_suggestions=not introspection)
+    found = validate(core, document, rules, MAX_ERRORS, hide_suggestions=not introspection)
     return [_readable(error) for error in found]
 
 

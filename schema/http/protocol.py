@@ -1,39 +1,195 @@
-"""Uvicorn's HTTP protocol with a bound on the head of a request, which httptools leaves open."""
+"""Uvicorn's HTTP protocol with bounds: on heads, on pipelines, and on how long a client may take.
+
+A connection is closed so that its client gets the last answer, also if it is sending yet.
+"""
+
+import asyncio
+from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-MAX_HEAD = 64 * 1024
-"""Bytes of a request line and all headers."""
-TOO_LARGE = (
-    b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
-    b"Connection: close\r\nContent-Length: 0\r\n\r\n"
+from schema.http.patience import Awaited, Patience, State, Watch
+from schema.http.refusals import (
+    HEAD_TOO_LARGE,
+    MAX_HEAD,
+    MAX_HEADERS,
+    NO_HTTP,
+    TOO_MANY_HEADERS,
+    TOO_SLOW,
 )
+
+MAX_PIPELINED = 50
+"""Requests that may wait for the answer to the one before them."""
+MAX_IGNORED = 50 * 1024 * 1024
+"""Bytes that are thrown away of what a client sends after it has been refused."""
+
+
+UPGRADE = b"\r\nUpgrade: h2c\r\n"
+"""What clients send that would rather speak HTTP/2, among them Java's own."""
+
+
+class _NoFurther(Exception):  # noqa: N818 -- no error: the parser knows no other way to be ended
+    """The rest of what has come is not to be parsed."""
+
+
+class _Line:
+    """A transport for uvicorn to write to; closing it is up to the protocol."""
+
+    def __init__(self, transport: asyncio.Transport, protocol: "BoundedProtocol") -> None:
+        self.write = transport.write
+        self.is_closing = transport.is_closing
+        self.close = protocol.hang_up
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """Answers 431 (RFC 6585) and hangs up on a client whose headers do not end."""
+    """One connection."""
 
-    _head = 0
+    patience = Patience()
     _is_in_head = True
-    _has_ended = False
+    """Whether a head is to come or has begun, rather than a body."""
+    _is_deaf = False
+    """Whether nothing that comes is listened to."""
+    _is_leaving = False
+    _head = 0
+    _body = 0
+    _ignored = 0
+    _requests = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to watch the connection."""
+        super().connection_made(transport)
+        self._line = transport
+        self.transport = cast("asyncio.Transport", _Line(transport, self))
+        self._watch = Watch(self.patience, self._state, self._lose_patience)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """End the watch, and the answers to requests that were pipelined."""
+        self._watch.stop()
+        self._is_deaf = self._is_leaving = True
+        line: Any = self.transport
+        line.write, line.is_closing = _write_nothing, _is_closing
+        super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Take what has come; what came with the end of a head or of a body counts for nothing."""
-        self._has_ended = False
+        """Take what has come; what came with the end of a request counts for nothing."""
+        if self._is_deaf:
+            self._ignore(len(data))
+            return
+        if self._is_in_head and UPGRADE in data:
+            data = _without_upgrade(data)
+        requests = self._requests
         super().data_received(data)
-        if not self._is_in_head or self._has_ended or self.transport.is_closing():
+        if requests != self._requests:
+            return
+        if not self._is_in_head:
+            self._body += len(data)
             return
         self._head += len(data)
         if self._head > MAX_HEAD:
-            self.transport.write(TOO_LARGE)
-            self.transport.close()
+            self._refuse(HEAD_TOO_LARGE)
 
     def on_headers_complete(self) -> None:
-        """Stop counting."""
-        self._is_in_head = False
+        """Pass a request on, unless it is one too many or its head is too large."""
+        if len(self.headers) > MAX_HEADERS:
+            self._refuse(TOO_MANY_HEADERS)
+        elif len(self.pipeline) >= MAX_PIPELINED:
+            self._end_after_answers()
+        if self._is_deaf:
+            raise _NoFurther
+        self._is_in_head, self._body = False, 0
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         """Begin counting for the next request of the connection."""
-        self._is_in_head, self._has_ended, self._head = True, True, 0
+        self._is_in_head, self._head = True, 0
+        self._requests += 1
         super().on_message_complete()
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 -- ours says it as JSON
+        """Refuse what cannot be parsed."""
+        self._refuse(NO_HTTP)
+
+    def hang_up(self) -> None:
+        """Close the connection, once the client has taken what it was sent (RFC 9112, 9.6)."""
+        if self._is_leaving or (self._is_in_head and not self._is_deaf):
+            self._line.close()
+        else:
+            self._leave()
+
+    def _refuse(self, answer: bytes) -> None:
+        if self._is_deaf:
+            return
+        if self._is_in_head and self._is_answering():
+            # It would be taken for the answer to the request before.
+            self._end_after_answers()
+        else:
+            self._line.write(answer)
+            self._leave()
+
+    def _is_answering(self) -> bool:
+        cycle: Any = self.cycle  # None before the first request.
+        return cycle is not None and not cycle.response_complete
+
+    def _leave(self) -> None:
+        """Say that nothing more will come, and wait for the client to close the connection.
+
+        Closing it at once would have the system reset it, as long as anything comes, and the
+        client lose the answer.
+        """
+        self._is_deaf = self._is_leaving = True
+        cast("Any", self.transport).is_closing = _is_closing
+        if self._is_answering():
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        if not self._line.is_closing():
+            self._line.write_eof()
+            self.flow.resume_reading()
+
+    def _end_after_answers(self) -> None:
+        last = self.pipeline[0][0] if self.pipeline else self.cycle
+        last.keep_alive = False
+        self._is_deaf = True
+
+    def _ignore(self, size: int) -> None:
+        self._ignored += size
+        if self._ignored > MAX_IGNORED:
+            self._line.abort()
+
+    def _state(self) -> State:
+        unsent = self._line.get_write_buffer_size()
+        awaited = Awaited.NOTHING
+        if self._is_leaving:
+            awaited = Awaited.LEAVING
+        elif unsent:
+            awaited = Awaited.READING
+        elif not self._is_in_head:
+            awaited = Awaited.NOTHING if self.flow.read_paused else Awaited.BODY
+        elif self._head or not self._requests:
+            awaited = Awaited.HEAD
+        return State(awaited, self._requests, unsent or self._body)
+
+    def _lose_patience(self, awaited: Awaited) -> None:
+        if awaited in {Awaited.LEAVING, Awaited.READING}:
+            self._line.abort()
+        elif awaited is Awaited.HEAD and not self._head:
+            self._line.close()
+        elif awaited is Awaited.BODY and self.cycle.response_started:
+            self._leave()
+        else:
+            self._refuse(TOO_SLOW)
+
+
+def _without_upgrade(data: bytes) -> bytes:
+    """Take no notice of an upgrade, as RFC 9110, 7.8 allows: the parser would drop the body."""
+    head, end, rest = data.partition(b"\r\n\r\n")
+    if not end:
+        return data.replace(UPGRADE, b"\r\n")
+    return (head + b"\r\n").replace(UPGRADE, b"\r\n") + b"\r\n" + rest
+
+
+def _write_nothing(data: bytes) -> None:
+    """Do as uvicorn does where the client has left: it knows that of the last request alone."""
+
+
+def _is_closing() -> bool:
+    return True
