@@ -123,7 +123,3 @@ def test_schema_and_documents_keep_the_rules_of_graphql_eslint() -> None:
 def test_no_program_is_left_out() -> None:
     found = {str(path.relative_to(PLACE)) for path in PLACE.glob("*/*.test.js")}
     assert found == {f"{name}.test.js" for name in [*PLAIN, *RENEWING, *COMPILED, *LISTED]}
-
-
-def test_the_lock_file_holds_no_address() -> None:
-    assert "://" not in (PLACE / "package-lock.json").read_text("utf-8")
