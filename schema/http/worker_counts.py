@@ -11,12 +11,15 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
+from core.logs import get_logger
 from schema.http.meter import Counts, from_json
 
 PERIOD = 1.0
 """Seconds between two notes that a worker leaves."""
 STALE = 10.0
 """Seconds after which a worker without a new note counts as ended; what it counted stays."""
+
+_log = get_logger("rollcall.metrics")
 
 
 class WorkerCounts:
@@ -25,6 +28,7 @@ class WorkerCounts:
     def __init__(self, folder: Path, counts: Callable[[], Counts]) -> None:
         self._folder = folder
         self._counts = counts
+        self._has_failed = False
         self._own = folder / f"{os.getpid()}-{uuid4().hex}.json"
 
     @asynccontextmanager
@@ -52,8 +56,16 @@ class WorkerCounts:
     def _write(self) -> None:
         # Whoever reads sees the old note or the new one, never a part.
         draft = self._own.with_suffix(".draft")
-        draft.write_bytes(self._counts().as_json())
-        draft.replace(self._own)
+        try:
+            draft.write_bytes(self._counts().as_json())
+            draft.replace(self._own)
+        except OSError as error:
+            # A full disk, say: people are served all the same, and the next note may succeed.
+            if not self._has_failed:
+                _log.warning("counts_not_shared", failure=type(error).__name__)
+            self._has_failed = True
+        else:
+            self._has_failed = False
 
 
 def _read(path: Path) -> Counts:
