@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,7 +24,6 @@ from tests.transfers import HASH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 USERS = 3_000
 MANY = 8_000
@@ -181,7 +181,9 @@ def importing(folder: Path) -> Iterator[tuple[subprocess.Popen[str], sqlite3.Con
     while count(database) == 0:
         assert time.monotonic() < give_up
         assert process.poll() is None, process.communicate()
+        time.sleep(0.01)
     database.execute("BEGIN IMMEDIATE")
+    await_rest(process)
     try:
         yield process, database
     finally:
@@ -189,6 +191,23 @@ def importing(folder: Path) -> Iterator[tuple[subprocess.Popen[str], sqlite3.Con
             process.kill()
         process.communicate()
         database.close()
+
+
+def await_rest(process: subprocess.Popen[str]) -> None:
+    """Wait until a process does nothing but wait itself: it takes no more than a tick of time."""
+    give_up = time.monotonic() + 10
+    while True:
+        before = ticks(process)
+        time.sleep(0.5)
+        if ticks(process) - before <= 1:
+            return
+        assert time.monotonic() < give_up
+
+
+def ticks(process: subprocess.Popen[str]) -> int:
+    """Count the hundredths of a second that a process has computed."""
+    words = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return int(words[11]) + int(words[12])
 
 
 def count(database: sqlite3.Connection) -> int:
