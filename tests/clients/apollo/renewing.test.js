@@ -58,6 +58,21 @@ describe("at the same time", { concurrency: true }, () => {
     assert.equal(asked, 2);
   });
 
+  test("a renewal that does not get through is tried again by the next request", async () => {
+    const session = await signUp();
+    let renewals = 0;
+    const interrupted = async (one) => {
+      renewals += 1;
+      if (renewals === 1) throw new TypeError("There is no network.");
+      return renew(url, one);
+    };
+    const client = connect(url, session, [renewing(session, interrupted)]);
+    await untilTokensRunOut();
+    await assert.rejects(client.query(options), { message: "There is no network." });
+    assert.equal((await client.query(options)).data.me.id, session.id);
+    assert.equal(renewals, 2);
+  });
+
   test("where the session has ended, renewal is tried once and the error reaches everybody", async () => {
     const session = await signUp();
     let renewals = 0;
