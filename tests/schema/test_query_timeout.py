@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ import pytest
 from models.database import Dialect
 from schema.http.application import READERS
 from tests.accounts import key_of, me, sign_up
+from tests.schema.http.lines import listening, post
 from tests.server import Client, Server, running
 
 if TYPE_CHECKING:
@@ -145,6 +147,49 @@ async def test_what_loads_for_it_ends_too(crowded: Crowded) -> None:
     assert answer == {"errors": [TOO_COMPLEX]}
     assert LIMIT <= seconds < LIMIT + SOON
     await crowded.assert_ended()
+
+
+ALIASED = " ".join(f"a{n}: users(filter: $filter) {{ totalCount }}" for n in range(3))
+REFERRER = 'users(first: 1, filter: {email: {eq: "a@example.com"}}) { nodes'
+NESTED = f"{REFERRER} {{ referrals(first: 2) {{ nodes {{ referredBy"
+LISTS = {
+    "by aliases": f"{{ {ALIASED} }}",
+    "by a plan and without one": f"{{ {ALIASED} me {{ sessions {{ id }} }} }}",
+    "in a list": f"{{ {REFERRER} {{ referrals(filter: $filter) {{ totalCount }} }} }} }}",
+    "in lists in lists": f"{{ {NESTED} {{ a: referrals(filter: $filter) {{ totalCount }}"
+    " b: referrals(filter: $filter) { nodes { id } } } } } } } }",
+}
+
+
+@pytest.mark.parametrize("selections", LISTS.values(), ids=list(LISTS))
+async def test_all_lists_of_a_query_together_have_that_time(
+    crowded: Crowded, selections: str
+) -> None:
+    answer, seconds = await crowded.slow(f"query ($filter: UserFilter) {selections}")
+    assert answer == {"errors": [TOO_COMPLEX]}
+    assert LIMIT <= seconds < LIMIT + SOON
+    await crowded.assert_ended()
+    begin = perf_counter()
+    await asyncio.gather(*(me(crowded.admin) for _ in range(READERS)))
+    assert perf_counter() - begin < SOON
+
+
+async def test_it_is_ended_too_if_its_client_has_left(crowded: Crowded) -> None:
+    body = json.dumps({"query": COUNT, "variables": {"filter": SLOW}}).encode()
+    authorization = f"Authorization: {crowded.admin.headers['authorization']}".encode()
+    async with listening(crowded.server) as started:
+        for _ in range(READERS):
+            async with started.connect() as line:
+                await line.send(post(body, authorization))
+                await asyncio.sleep(0.1)
+                line.writer.transport.abort()
+        begin = perf_counter()
+        await asyncio.gather(*started.state.tasks)
+        assert perf_counter() - begin < LIMIT + SOON
+    await crowded.assert_ended()
+    assert await crowded.admin.data("{ users { totalCount } }") == {
+        "users": {"totalCount": PEOPLE + 1}
+    }
 
 
 async def test_a_mutation_is_done_and_only_what_it_lists_is_ended(crowded: Crowded) -> None:
