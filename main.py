@@ -40,6 +40,7 @@ def _config(settings: Settings, notes: Path | None = None) -> uvicorn.Config:
         partial(application, settings, notes),
         factory=True,
         http=BoundedProtocol,
+        ws="none",
         workers=settings.workers,
         log_config=None,
         access_log=False,

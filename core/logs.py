@@ -13,6 +13,7 @@ REQUEST_ID: ContextVar[str] = ContextVar("REQUEST_ID")
 _HANDLER = "rollcall"
 _HIDDEN = "[hidden]"
 _SECRET_WORDS = ("password", "secret", "token", "authorization", "cookie", "api_key", "apikey")
+_UPGRADES = ("Unsupported upgrade request.", "No supported WebSocket library detected.")
 _UVICORN = ("uvicorn", "uvicorn.error", "uvicorn.access")
 
 
@@ -96,12 +97,18 @@ def _install(handler: logging.Handler) -> None:
     root.setLevel(logging.INFO)
 
 
+def _is_news(record: logging.LogRecord) -> bool:
+    """Leave out what any client can have Uvicorn say, about a protocol that is not spoken here."""
+    return not record.getMessage().startswith(_UPGRADES)
+
+
 def _adopt_uvicorn() -> None:
     # Uvicorn's own handlers would print a second line in another format.
     for name in _UVICORN:
         logger = logging.getLogger(name)
         logger.handlers.clear()
         logger.propagate = True
+    logging.getLogger("uvicorn.error").addFilter(_is_news)
     # What it says of its own coming and going the server says in its own words.
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     # Its lines for each request would show what stands in the query of an address.

@@ -213,6 +213,20 @@ async def test_a_client_that_hangs_up_leaves_no_trace(tmp_path: Path) -> None:
     assert events == ["server_started", "server_stopped"]
 
 
+async def test_an_upgrade_is_answered_as_any_request_and_is_no_news(tmp_path: Path) -> None:
+    head = (
+        b"GET /graphql HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    )
+    with serving(tmp_path) as server:
+        with server.connect() as client:
+            client.sendall(head)
+            assert client.recv(100).startswith(b"HTTP/1.1 400 ")
+        server.stop()
+    events = [line.split("] ")[1].split()[0] for line in server.err]
+    assert events == ["server_started", "server_stopped"]
+
+
 async def test_another_secret_is_noticed_at_once(tmp_path: Path, settings: dict[str, str]) -> None:
     with serving(tmp_path, **settings) as server:
         assert server.post(SIGNUP, email="ann@example.com")["data"]["signup"]["user"]
