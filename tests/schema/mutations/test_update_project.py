@@ -20,6 +20,7 @@ from tests.accounts import (
     try_sign_up,
     weak,
 )
+from tests.administration import create, try_change, try_create
 from tests.callers import ADMINS, REFUSED, callers, code_of
 from tests.schema.queries.test_project import FIELDS, PROJECT, SETTINGS
 
@@ -308,3 +309,23 @@ async def test_nobody_signs_up_with_a_role_that_is_being_dropped(server: Server)
     roles = {user["role"] for user, _ in signed_up}
     assert roles <= set((await server.admin.data(PROJECT))["project"]["settings"]["roles"])
     assert ("old" in roles) == bool(payload["errors"])
+
+
+async def test_nobody_is_given_a_role_that_is_being_dropped(server: Server) -> None:
+    for attempt in range(3):
+        old, new = f"old{attempt}", f"new{attempt}"
+        await update(server.admin, roles=[old, "user", "admin"])
+        users = [await create(server.admin, email=f"{attempt}.{n}@example.com") for n in range(4)]
+        payload, *_ = await asyncio.gather(
+            try_update(server.admin, roles=[new, "user", "admin"]),
+            *[try_change(server.admin, user, role=old) for user in users],
+            *[
+                try_create(server.admin, email=f"new{attempt}.{n}@example.com", role=old)
+                for n in range(4)
+            ],
+        )
+        roles = {user.role for user in await User.all()}
+        project = (await server.admin.data(PROJECT))["project"]
+        assert roles <= set(project["settings"]["roles"])
+        assert (old in roles) == bool(payload["errors"])
+        await User.all().update(role="user", role_folded="user")
