@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from core import redis_link
 from schema.http.application import Application
 from tests.accounts import sign_up, try_log_in
 from tests.redis_server import Redis
+from tests.schema.http.test_persisted import persisted
+from tests.schema.http.wire import ask, post
 from tests.server import Client, running
 
 if TYPE_CHECKING:
@@ -62,6 +65,22 @@ async def test_two_servers_count_together(two: tuple[Server, Server]) -> None:
     assert await attempts(first, 10) == [True] * 10
     assert await attempts(second, 11) == [True] * 10 + [False]
     assert await attempts(first, 1) == [False]
+
+
+async def test_a_document_told_to_one_server_is_known_to_the_other(
+    two: tuple[Server, Server], redis: Redis
+) -> None:
+    first, second = (Client(server.app) for server in two)
+    query = "query Shared { __typename }"
+    by_hash = json.dumps({"extensions": persisted(query)}).encode()
+    told = await ask(first, query, extensions=persisted(query))
+    known = await post(second, by_hash)
+    assert told.json == known.json == {"data": {"__typename": "Query"}}
+    redis.stop()
+    assert (await post(second, by_hash)).json == known.json
+    other = json.dumps({"extensions": persisted("query Other { __typename }")}).encode()
+    (error,) = (await post(second, other)).json["errors"]
+    assert error["extensions"]["code"] == "PERSISTED_QUERY_NOT_FOUND"
 
 
 async def test_without_redis_people_sign_up_and_log_in_and_are_limited_by_each_server(
