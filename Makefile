@@ -31,8 +31,8 @@ check: .venv/.dev ## Lint, formatting, types, the import order and the SDL; chan
 	@$(BIN) -m pytest --quiet tests/test_layers.py
 	@$(BIN) main.py schema | diff -u schema/schema.graphql - || \
 		{ echo 'schema/schema.graphql is not what the code says: run `make sdl`.'; exit 1; }
-	@$(BIN) -m tools.breaking
-	@$(BIN) -m tools.pages --check
+	@$(BIN) -m tests.tools.breaking
+	@$(BIN) -m tests.tools.pages --check
 
 format: .venv/.dev ## Format the code and mend what the linter can mend by itself
 	@$(BIN) -m ruff check --fix --quiet
@@ -47,7 +47,7 @@ sdl: .venv/.run ## Write schema/schema.graphql from the code
 	@mv var/schema.graphql schema/schema.graphql
 
 docs: .venv/.run ## Write docs/api.md from the SDL, and the programs in docs/clients.md
-	@$(BIN) -m tools.pages
+	@$(BIN) -m tests.tools.pages
 
 migrate: .venv/.run ## Bring the database of ROLLCALL_DATABASE_URL up to date
 	@$(BIN) main.py migrate

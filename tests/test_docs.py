@@ -15,7 +15,7 @@ from core.config import describe
 from core.errors import RequestCode
 from core.tokens import KeyKind, new_api_key
 from tests.processes import ROOT
-from tools.pages import stale
+from tests.tools.pages import stale
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,7 +53,7 @@ def test_every_code_of_a_top_level_error_is_described() -> None:
 
 
 def test_pages_that_are_made_from_other_files_are_what_these_say() -> None:
-    assert stale() == [], "Run `make docs`, which is `python -m tools.pages`."
+    assert stale() == [], "Run `make docs`, which is `python -m tests.tools.pages`."
 
 
 def test_every_place_that_documents_link_to_exists() -> None:

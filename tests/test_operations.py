@@ -20,7 +20,7 @@ from graphql import (
 
 from tests.accounts import log_in
 from tests.processes import ROOT
-from tools.operations import FOLDER, Operation, read, rows, story
+from tests.tools.operations import FOLDER, Operation, read, rows, story
 
 if TYPE_CHECKING:
     from tests.server import Client, Server

@@ -12,7 +12,7 @@ import pytest
 
 from tests import node
 from tests.processes import Process, serving
-from tools.operations import story
+from tests.tools.operations import story
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

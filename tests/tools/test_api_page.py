@@ -8,8 +8,8 @@ import pytest
 
 from tests.processes import ROOT
 from tests.test_sdl import SCHEMA, TYPES, descriptions
-from tools.api_page import page
-from tools.operations import story
+from tests.tools.api_page import page
+from tests.tools.operations import story
 
 SDL = (ROOT / "schema/schema.graphql").read_text("utf-8")
 PAGE = page(SDL)

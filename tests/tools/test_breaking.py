@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.processes import ROOT
-from tools import breaking
+from tests.tools import breaking
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,7 +91,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> None:
     """Run the program."""
-    monkeypatch.setattr("sys.argv", ["tools.breaking", *arguments])
+    monkeypatch.setattr("sys.argv", ["tests.tools.breaking", *arguments])
     breaking.main()
 
 

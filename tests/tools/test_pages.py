@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.processes import ROOT
-from tools import clients_page, pages
+from tests.tools import clients_page, pages
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "docs" / "operations"
 HEAD = re.compile(r"# (?P<purpose>.+)\.\n# Sent by: (?P<sender>.+)\.\n(?P<document>.*)", re.DOTALL)
 ROW = re.compile(r"^\| \[(\w+)\]\(\1\.graphql\) \| (.+) \| (.+) \|$", re.MULTILINE)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from tools import api_page, clients_page
-from tools.operations import ROOT
+from tests.tools import api_page, clients_page
+from tests.tools.operations import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,7 +1,7 @@
 """Tells which changes of the schema would break clients of the last release.
 
 `make check` runs it. A break that is meant is announced in the changelog, word for word; a release
-takes the schema over by `python -m tools.breaking --release VERSION`.
+takes the schema over by `python -m tests.tools.breaking --release VERSION`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 
 from graphql import GraphQLInputObjectType, GraphQLSchema, build_schema, find_breaking_changes
 
-from tools.operations import ROOT
+from tests.tools.operations import ROOT
 
 RELEASED = ROOT / "schema/released.graphql"
 CURRENT = ROOT / "schema/schema.graphql"

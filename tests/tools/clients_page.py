@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from tools.operations import ROOT
+from tests.tools.operations import ROOT
 
 BLOCK = re.compile(r"(?P<head><!-- (?P<path>\S+) -->\n```\w+\n)(?P<code>.*?)```", re.DOTALL)
 REGION = re.compile(r"^\S+ region docs\n(?P<code>.*?)^\S+ endregion\n", re.DOTALL | re.MULTILINE)
