@@ -7,6 +7,7 @@ import typer
 from commands.output import Status, answer
 from commands.shared import missing_migrations, refuse, run, with_database, wrong_secret
 from core.config import Settings, SettingsError, load
+from core.storage import Storage
 from models.database import Database, DatabaseUnavailable
 from models.upgrade import upgrade
 
@@ -34,7 +35,9 @@ def check(find_faults: Callable[[Settings], list[str]], *, as_json: bool) -> Non
 
 def _faults(find_faults: Callable[[Settings], list[str]]) -> list[str]:
     async def work(settings: Settings, database: Database) -> list[str]:
-        return await missing_migrations(database) or await wrong_secret(settings, database)
+        faults = await missing_migrations(database) or await wrong_secret(settings, database)
+        fault = await Storage(settings.storage_url).fault()
+        return faults if fault is None else [*faults, fault]
 
     try:
         settings = load()

@@ -9,9 +9,11 @@ import tempfile
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, cast
 from urllib.parse import unquote, urlsplit
+from uuid import uuid4
 
 import obstore
 from obstore.exceptions import BaseError
@@ -26,6 +28,7 @@ WRITERS = 2
 """Objects that a process writes at a time; each holds a part or two in memory."""
 PATIENCE = timedelta(seconds=20)
 """How long a request to S3 is tried again."""
+NOT_WRITABLE = "Files cannot be kept in {}: it is no folder that the server may write."
 FAILURES = (OSError, BaseError)
 """What obstore raises where the store cannot do what is asked."""
 
@@ -61,6 +64,21 @@ class Storage:
             client_options={"allow_http": True, "timeout": PATIENCE},
             retry_config={"max_retries": 3, "retry_timeout": PATIENCE},
         )
+
+    async def fault(self) -> str | None:
+        """Say in a sentence why nothing could be kept; None if all is well.
+
+        A folder is only looked at. Into a bucket a small object is written, and removed at once.
+        """
+        if self.folder is not None:
+            return None if _is_writable(self.folder) else NOT_WRITABLE.format(self.folder)
+        name = f"check/{uuid4().hex}"
+        try:
+            await self.put(name, BytesIO(b"Rollcall was here."), {})
+            await self.remove(name)
+        except StorageError as error:
+            return f"Files cannot be kept in the bucket of ROLLCALL_STORAGE_URL: {error}"
+        return None
 
     def spool(self) -> BinaryIO:
         """Open a file without a name for what is being received: it goes with the process.
@@ -155,6 +173,12 @@ class Storage:
 def _path(url: str) -> Path:
     parts = urlsplit(url)
     return Path(unquote(parts.path)) if not parts.netloc else Path()
+
+
+def _is_writable(folder: Path) -> bool:
+    """Tell whether a folder can be written, or made where it is not there yet."""
+    place = next(path for path in (folder, *folder.parents) if path.exists())
+    return place.is_dir() and os.access(place, os.W_OK | os.X_OK)
 
 
 def _flush(path: Path) -> None:

@@ -123,3 +123,14 @@ def test_settings_of_a_file(tmp_path: Path) -> None:
 def test_postgresql_wants_a_secret(tmp_path: Path) -> None:
     ended = run(tmp_path, "check", DATABASE_URL="postgres://localhost/rollcall")
     assert ended == Ended(1, "", "ROLLCALL_SECRET must be set to at least 32 random characters.\n")
+
+
+def test_a_store_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    assert run(tmp_path, "migrate").status == 0
+    assert run(tmp_path, "check") == WELL
+    (tmp_path / "var" / "files").write_text("I am a file.")
+    folder = tmp_path / "var" / "files"
+    sentence = f"Files cannot be kept in {folder}: it is no folder that the server may write.\n"
+    assert run(tmp_path, "check") == Ended(1, "", sentence)
+    wrong = "ROLLCALL_STORAGE_URL must be file:PATH or s3://BUCKET/PREFIX.\n"
+    assert run(tmp_path, "check", STORAGE_URL="gs://bucket") == Ended(1, "", wrong)

@@ -135,6 +135,27 @@ async def test_a_store_that_is_away(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         Storage(f"file:{tmp_path}/files").spool()
 
 
+async def test_what_is_wrong_with_a_store_is_told(
+    store_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storage = Storage(store_url)
+    assert await storage.fault() is None
+    # Looking leaves nothing: neither an object nor a folder.
+    assert storage.folder is None or not storage.folder.exists()
+    if storage.folder is None:
+        assert obstore.list(storage._store).collect() == []
+    (tmp_path / "file").write_text("I am a file.")
+    for folder in (tmp_path / "file", tmp_path / "file" / "below"):
+        fault = f"Files cannot be kept in {folder}: it is no folder that the server may write."
+        assert await Storage(f"file:{folder}").fault() == fault
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "ada")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "wrong")
+    found = await Storage("s3://bucket/files").fault()
+    assert found is not None
+    assert found.startswith("Files cannot be kept in the bucket of ROLLCALL_STORAGE_URL: ")
+
+
 @pytest.mark.parametrize(
     ("url", "is_one"),
     [

@@ -100,6 +100,9 @@ async def make_stage(database: Database) -> Stage:
     await User.filter(email="1@example.com").update(
         avatar_url="https://example.com/a.png", preferences={"theme": "dark", "n": 1.0}
     )
+    await User.filter(email="3@example.com").update(
+        avatar_url="https://example.com/b.png", avatar_path="file_01/avatar.png"
+    )
     sql = f"SELECT {columns(ProjectRecord, 'p')} FROM projects p WHERE p.name = 'equality'"
     (row,) = await database.fetch(sql)
     project = ProjectRecord._make(row)
