@@ -20,7 +20,7 @@ class Patience(NamedTuple):
     """To take an answer after which the connection ends, while it may be sending yet."""
     rate: int = 1_000
     look: float = 5
-    """Seconds from one look to the next; all else may take as much longer."""
+    """Seconds from one look to the next; all else may take twice as much longer."""
 
 
 class Awaited(Enum):

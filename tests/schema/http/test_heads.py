@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from schema.http.patience import Patience
 from schema.http.protocol import MAX_IGNORED
 from tests.processes import serving
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 
 ENDLESS = 2 * MAX_IGNORED
+PATIENCE = Patience()
 
 
 def test_headers_without_end_are_cut_off(tmp_path: Path) -> None:
@@ -48,3 +50,13 @@ def test_a_body_that_comes_at_once_with_its_head_is_no_head(tmp_path: Path) -> N
             assert client.recv(15) == b"HTTP/1.1 200 OK"
             while b"__typename" not in client.recv(4096):
                 pass
+
+
+def test_a_server_does_not_wait_for_ever(tmp_path: Path) -> None:
+    body = b"POST /graphql HTTP/1.1\r\nHost: x\r\n"
+    with serving(tmp_path) as server, server.connect() as idle, server.connect() as half:
+        half.sendall(body)
+        for client, answer in ((idle, b""), (half, b"HTTP/1.1 408 Request Timeout")):
+            client.settimeout(PATIENCE.head + 2 * PATIENCE.look + 10)
+            assert client.recv(4096)[:28] == answer
+        assert server.post("{ __typename }") == {"data": {"__typename": "Query"}}
