@@ -33,9 +33,10 @@ it is prepared."""
 class Prepared:
     """A document that is ready to run, or what is wrong with it.
 
-    `weights` has the weight of each operation by its name. With `suggests`, errors may name what
-    the schema has instead. `cache` keeps what others derive from the document, for as long as it
-    is kept itself.
+    `weights` has the weight of each operation by its name; with `may_cost_too_much` the values of
+    variables decide whether one is within its limits. With `suggests`, errors may name what the
+    schema has instead. `cache` keeps what others derive from the document, for as long as it is
+    kept itself.
     """
 
     text: str
@@ -44,6 +45,7 @@ class Prepared:
     code: RequestCode | None = None
     weights: Mapping[str | None, Weight] = field(default_factory=dict)
     suggests: bool = True
+    may_cost_too_much: bool = False
     cache: dict[Any, Any] = field(default_factory=dict)
 
     def weight(self, operation: OperationDefinitionNode) -> Weight:
@@ -99,7 +101,8 @@ def _prepare(text: str, introspection: bool) -> Prepared:  # noqa: FBT001 -- for
     errors = [error for weight in weights.values() for error in weight.errors()]
     errors = errors or _invalid(document, introspection)
     code = RequestCode.GRAPHQL_VALIDATION_FAILED if errors else None
-    return Prepared(text, document, errors, code, weights, introspection)
+    depends = any(weight.may_cost_too_much for weight in weights.values())
+    return Prepared(text, document, errors, code, weights, introspection, depends)
 
 
 def _weigh(document: DocumentNode) -> dict[str | None, Weight]:

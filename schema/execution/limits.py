@@ -47,7 +47,10 @@ class Limit:
 
 
 class Weight:
-    """What an operation weighs: at most, and with given values of its variables."""
+    """What an operation weighs: at most, and with given values of its variables.
+
+    `may_cost_too_much` tells that only those values decide.
+    """
 
     def __init__(self, document: DocumentNode, operation: OperationDefinitionNode) -> None:
         sizes = Sizes(operation)
@@ -55,11 +58,11 @@ class Weight:
         self._operation = operation
         self._most = Scales(document, sizes).weigh(operation)
         self._varies = sizes.depend_on_variables
-        self._may_cost_too_much = self._varies and self._most.once > MAX_COST
+        self.may_cost_too_much = self._varies and self._most.once > MAX_COST
 
     def errors(self) -> list[GraphQLError]:
         """Give an error for each limit that the operation passes whatever its variables are."""
-        limits = FIXED if self._may_cost_too_much else (*FIXED, COST)
+        limits = FIXED if self.may_cost_too_much else (*FIXED, COST)
         found = (limit.error(self._most) for limit in limits)
         return [
             GraphQLError(error.message, self._operation, original_error=error)
@@ -68,15 +71,14 @@ class Weight:
         ]
 
     def check(self, variables: Mapping[str, Any] | None) -> None:
-        """Check what only the values of variables decide.
+        """Check the cost with these values of variables.
 
         Raises:
-            RequestError: QUERY_TOO_COMPLEX if the operation costs too much with them.
+            RequestError: QUERY_TOO_COMPLEX if that is too much.
         """
-        if self._may_cost_too_much:
-            error = COST.error(self._with(variables))
-            if error is not None:
-                raise error
+        error = COST.error(self._with(variables))
+        if error is not None:
+            raise error
 
     def cost(self, variables: Mapping[str, Any] | None) -> int:
         """Give the cost with these values of variables."""

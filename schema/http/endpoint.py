@@ -163,8 +163,8 @@ class GraphQLEndpoint:
                 await self.documents.keep(parameters)
             operation = prepared.operation(parameters.operation_name)
             check_variables(operation, parameters.variables)
-            weight = prepared.weight(operation)
-            weight.check(parameters.variables)
+            if prepared.may_cost_too_much:
+                prepared.weight(operation).check(parameters.variables)
             writes = is_mutation(operation)
             if writes:
                 self._check_writing(request)
@@ -175,7 +175,8 @@ class GraphQLEndpoint:
         result = await (work if writes else in_time(self.deadlines, context, work))
         result.kind = operation.operation
         if COST_HEADER in request.headers:
-            result.body["extensions"] = {"cost": weight.cost(parameters.variables)}
+            cost = prepared.weight(operation).cost(parameters.variables)
+            result.body["extensions"] = {"cost": cost}
         return result
 
     def _check_writing(self, request: Incoming) -> None:
