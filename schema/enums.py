@@ -45,8 +45,14 @@ ERROR_CODES = {
     "INVALID_TOKEN": "The refresh token is unknown, used or has run out: log in again.",
     "NOT_FOUND": "Nothing has this ID, or nothing that the caller may know of.",
     "LAST_ADMIN": "The project would be left without an active administrator.",
-    "FILE_TOO_LARGE": "A file is larger than 50 MiB.",
-    "FILE_TYPE_NOT_ALLOWED": "A file is of a kind, found from its content, that is not taken.",
+    "FILE_TOO_LARGE": (
+        "A picture has more than 16 million pixels, or as a JPEG more than 64 million. A file of"
+        " more than 50 MiB is answered with the status 413."
+    ),
+    "FILE_TYPE_NOT_ALLOWED": (
+        "A file is of a kind, found from its content, that is not taken, or a drawing that could"
+        " act."
+    ),
 }
 PASSWORD_RULES = {
     "TOO_SHORT": "It has fewer characters than the project asks for, which is 8 or more.",

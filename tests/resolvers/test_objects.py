@@ -16,7 +16,9 @@ from models.file import File, StoredObject
 from models.project import Project
 from resolvers import objects
 from resolvers.objects import bind_object, new_object_name, note_objects, sweep
-from tests.schema.mutations.test_files import CV, EMAIL
+from tests.schema.mutations.test_delete_account import delete
+from tests.schema.mutations.test_files import CV, EMAIL, remove
+from tests.schema.mutations.test_files_of_others import DELETE
 from tests.uploads import in_store, in_use, put, sign_up_with, swept
 
 if TYPE_CHECKING:
@@ -135,15 +137,36 @@ async def test_whoever_deletes_the_row_the_object_is_waste(server: Server) -> No
     assert await swept(server) == []
 
 
-async def test_what_was_replaced_goes_by_itself(server: Server) -> None:
-    _, client = await sign_up_with(server.anonymous, EMAIL, resume=CV)
-    before = await in_use()
-    await put(client, resume=CV)
+async def goes_by_itself(server: Server, before: list[str]) -> bool:
+    """Wait until the store holds what files have, and tell whether that is something else now."""
     for _ in range(500):
         if in_store(server) == await in_use() != before:
-            break
+            return True
         await asyncio.sleep(0.01)
-    assert in_store(server) == await in_use() != before
+    return False
+
+
+async def test_what_was_replaced_or_removed_goes_by_itself(server: Server) -> None:
+    _, client = await sign_up_with(server.anonymous, EMAIL, resume=CV, plan=CV)
+    before = await in_use()
+    await put(client, resume=CV)
+    assert await goes_by_itself(server, before)
+    before = await in_use()
+    await remove(client, "resume")
+    assert await goes_by_itself(server, before)
+
+
+async def test_files_of_deleted_users_go_by_themselves(server: Server) -> None:
+    user, _ = await sign_up_with(server.anonymous, EMAIL, resume=CV)
+    _, client = await sign_up_with(server.anonymous, "bob@example.com", resume=CV)
+    before = await in_use()
+    deleted = (await server.admin.data(DELETE, {"ids": [user["id"]]}))["deleteUsers"]
+    assert deleted["errors"] == []
+    assert await goes_by_itself(server, before)
+    before = await in_use()
+    assert (await delete(client))["errors"] == []
+    assert await goes_by_itself(server, before)
+    assert in_store(server) == []
 
 
 async def test_a_failure_does_not_end_the_sweeping(
@@ -162,9 +185,6 @@ async def test_a_failure_does_not_end_the_sweeping(
         await put(client, resume=CV)
         await asyncio.wait_for(called.wait(), 5)
         await asyncio.sleep(0.2)
+    before = await in_use()
     await put(client, resume=CV)
-    for _ in range(500):
-        if in_store(server) == await in_use():
-            break
-        await asyncio.sleep(0.01)
-    assert in_store(server) == await in_use()
+    assert await goes_by_itself(server, before)
