@@ -87,9 +87,12 @@ class Process:
         """The keys that it has shown: none, or the publishable and the secret one."""
         return KEY.findall(self.printed)
 
-    def post(self, query: str, key: str | None = None, **variables: Any) -> Any:
-        """Run a document, and give the answer."""
+    def post(
+        self, query: str, key: str | None = None, *, bearer: str | None = None, **variables: Any
+    ) -> Any:
+        """Run a document with an API key or an access token, and give the answer."""
         headers = {"Content-Type": "application/json", **({"X-API-Key": key} if key else {})}
+        headers |= {"Authorization": f"Bearer {bearer}"} if bearer else {}
         connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
         body = json.dumps({"query": query, "variables": variables})
         connection.request("POST", "/graphql", body, headers)
