@@ -1,5 +1,6 @@
 """A file that a client has sent, before anybody has looked at it."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -19,8 +20,17 @@ class Upload:
     def drop(self) -> None:
         """Let go of the content; the room is free then."""
         if self.content is not None:
-            self.content.close()
+            let_go(self.content)
             self.content = None
 
     def __repr__(self) -> str:
         return "a file"
+
+
+def let_go(file: BinaryIO) -> None:
+    """Close a file that nobody needs any more.
+
+    On a full disk even that fails, because what is left to write is written first.
+    """
+    with suppress(OSError):
+        file.close()

@@ -27,7 +27,7 @@ from core.images import (
 )
 from core.logs import get_logger
 from core.storage import StorageError
-from core.uploads import Upload
+from core.uploads import Upload, let_go
 from models.file import File
 from resolvers.context import Context
 from resolvers.file_tools import FileTools, path_of
@@ -38,7 +38,11 @@ MAX_FILES = 50
 AVATAR = "avatar"
 """The field whose picture is the user's `avatarUrl`."""
 NAME_RULE = "The name of a field has 1 to 64 letters of English, digits and underscores."
-ALLOWED = "Allowed are JPEG, PNG, GIF, WebP, SVG, PDF, DOC and DOCX."
+NOT_ALLOWED = (
+    "This is no file of an allowed type, whatever its name says. Allowed are JPEG, PNG, GIF, WebP,"
+    " SVG, PDF, DOC and DOCX."
+)
+DAMAGED = "This picture is damaged: it cannot be decoded."
 TOO_MANY_PIXELS = (
     f"Pictures have at most {MAX_PIXELS // 1_000_000} million pixels, all frames of a moving one"
     f" together; a JPEG has at most {MAX_JPEG_PIXELS // 1_000_000} million."
@@ -227,41 +231,44 @@ def _well_named(given: Sequence[GivenFile], faults: Faults) -> Iterable[tuple[in
 async def _look(
     tools: FileTools, place: int, one: GivenFile, faults: Faults, opened: AsyncExitStack
 ) -> NewFile | None:
-    path = _place(place, "file")
-    content = one.upload.content
-    if content is None:
-        faults.add(ErrorCode.INVALID, TROUBLE, *path)
-        return None
-    if one.upload.size == 0:
-        faults.add(ErrorCode.INVALID, "The file is empty.", *path)
-        return None
-    content_type = await tools.work(partial(content_type_of, content))
-    if content_type is None:
-        message = f"This is no file of an allowed type, whatever its name says. {ALLOWED}"
-        faults.add(ErrorCode.FILE_TYPE_NOT_ALLOWED, message, *path)
-        return None
     try:
-        width = None
-        if content_type in FORMATS:
-            source, content = content, opened.enter_context(tools.storage.spool())
-            width = await tools.work(partial(rewrite, source, content, content_type))
-            one.upload.drop()
-    except PictureTooLargeError:
-        faults.add(ErrorCode.FILE_TOO_LARGE, TOO_MANY_PIXELS, *path)
-    except NoPictureError:
-        message = "This picture is damaged: it cannot be decoded."
-        faults.add(ErrorCode.INVALID, message, *path)
+        return await _prepared(tools, place, one, opened)
+    except AccountError as fault:
+        faults.append(fault)
     except (OSError, StorageError) as error:
         _log.warning("file_not_kept", reason=str(error))
-        faults.add(ErrorCode.INVALID, TROUBLE, *path)
-    else:
-        return _new_file(place, one, content, content_type, width)
+        faults.add(ErrorCode.INVALID, TROUBLE, *_place(place, "file"))
     return None
 
 
-def _new_file(
-    place: int, one: GivenFile, content: BinaryIO, content_type: str, width: int | None
+async def _prepared(
+    tools: FileTools, place: int, one: GivenFile, opened: AsyncExitStack
 ) -> NewFile:
+    """Find out what a file is, and write it anew if it is a picture.
+
+    Raises:
+        AccountError: INVALID, FILE_TYPE_NOT_ALLOWED, FILE_TOO_LARGE.
+        OSError, StorageError: there is no room for it.
+    """
+    path, content = _place(place, "file"), one.upload.content
+    if content is None:
+        raise AccountError(ErrorCode.INVALID, TROUBLE, path)
+    if one.upload.size == 0:
+        raise AccountError(ErrorCode.INVALID, "The file is empty.", path)
+    content_type = await tools.work(partial(content_type_of, content))
+    if content_type is None:
+        raise AccountError(ErrorCode.FILE_TYPE_NOT_ALLOWED, NOT_ALLOWED, path)
+    width = None
+    if content_type in FORMATS:
+        # What came stays open until the end of the request: it may be for another field, too.
+        source, content = content, tools.storage.spool()
+        opened.callback(let_go, content)
+        try:
+            width = await tools.work(partial(rewrite, source, content, content_type))
+        except PictureTooLargeError:
+            raise AccountError(ErrorCode.FILE_TOO_LARGE, TOO_MANY_PIXELS, path) from None
+        except NoPictureError:
+            raise AccountError(ErrorCode.INVALID, DAMAGED, path) from None
     return NewFile(
         place=place,
         id=new_id(),

@@ -26,6 +26,7 @@ from tests.uploads import (
     docx,
     files_of,
     filled,
+    form,
     get,
     in_store,
     picture,
@@ -315,31 +316,62 @@ async def test_a_store_that_fails_half_way(stored: Server, monkeypatch: pytest.M
     assert await swept(stored) == kept
 
 
+class NoRoom(BytesIO):
+    """A file on a disk that is full: it fails when it is written, or later when that is due."""
+
+    def __init__(self, failing: str) -> None:
+        super().__init__()
+        self.failing = failing
+
+    def _fail(self, what: str) -> None:
+        if what == self.failing:
+            raise OSError(28, "No space left on device")
+
+    def write(self, piece: Any) -> int:
+        """See above."""
+        self._fail("write")
+        return super().write(piece)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """See above."""
+        self._fail("seek")
+        return super().seek(offset, whence)
+
+    def close(self) -> None:
+        """See above."""
+        super().close()
+        self._fail("seek")
+
+
+@pytest.mark.parametrize("failing", ["write", "seek"])
+@pytest.mark.parametrize("number", [0, 1])
 async def test_a_disk_without_room_for_what_comes_in(
-    server: Server, monkeypatch: pytest.MonkeyPatch
+    server: Server, monkeypatch: pytest.MonkeyPatch, failing: str, number: int
 ) -> None:
     user, client = await sign_up_with(server.anonymous, EMAIL, resume=CV)
     before, kept = await row_of(user), await swept(server)
-
-    class NoRoom:
-        def __init__(self) -> None:
-            self.closed = False
-
-        def write(self, _piece: bytes) -> None:
-            raise OSError(28, "No space left on device")
-
-        def close(self) -> None:
-            self.closed = True
-
-    file = NoRoom()
+    # The first is what comes in, the second is the picture made anew.
+    files: list[BytesIO] = [BytesIO(), BytesIO()]
+    files[number] = NoRoom(failing)
     with monkeypatch.context() as patched:
-        patched.setattr("tempfile.TemporaryFile", lambda **_: file)
+        patched.setattr("tempfile.TemporaryFile", lambda **_: files.pop(0))
         payload = await upload(client, UPDATE, {"name": "Ada"}, {"avatar": RED})
     trouble = fault("INVALID", TROUBLE, "input", "files", "0", "file")
     assert payload == {"user": None, "errors": [trouble]}
-    assert file.closed
     assert await row_of(user) == before
     assert await swept(server) == kept
+
+
+async def test_one_picture_for_two_fields(server: Server) -> None:
+    given = [{"field": field, "file": None} for field in ("avatar", "cover")]
+    values = {"email": EMAIL, "password": PASSWORD, "files": given}
+    operations = {"query": SIGNUP, "variables": {"input": values}}
+    places = {"0": [f"variables.input.files.{n}.file" for n in range(2)]}
+    answer = await post(server.anonymous, form(operations, places, [("0", RED)]))
+    payload = answer.json["data"]["signup"]
+    assert payload["errors"] == []
+    assert {file["field"] for file in payload["user"]["files"]} == {"avatar", "cover"}
+    assert len(await swept(server)) == 2
 
 
 async def test_the_log_tells_that_files_changed_and_nothing_of_them(server: Server) -> None:
