@@ -94,7 +94,7 @@ def _most(kind: KeyKind) -> int:
 
 async def _check_number(project_id: UUID, user_id: UUID | None) -> None:
     """Let one request at a time count and add the keys of a project or a user."""
-    # Without the key of the row, so that sign-ups, which refer to it, need not wait.
+    # Without the key of the row, so that sign-ins, which only refer to it, need not wait.
     if user_id is None:
         await Project.filter(id=project_id).select_for_update(no_key=True).get()
     else:

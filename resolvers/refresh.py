@@ -6,6 +6,7 @@ been copied, and the session ends for whoever holds it (RFC 9700, section 4.14.2
 """
 
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from core.errors import AccountError, ErrorCode
@@ -13,7 +14,7 @@ from core.ids import Prefix, encode
 from core.instants import now, to_micros
 from core.text import is_storable
 from core.tokens import new_refresh_token
-from models.database import transaction
+from models.database import again_if_chosen, transaction
 from models.session import RefreshToken, Session
 from resolvers.access import project_of
 from resolvers.audit import EventType, record, record_use
@@ -47,25 +48,26 @@ async def refresh(context: Context, refresh_token: str | None) -> SignedIn:
     renewed = None
     if is_storable(refresh_token):
         hashed = hash_refresh_token(context, refresh_token)
-        async with transaction():
-            # Not raised in here: that a stolen token ends the session must be kept.
-            renewed = await _renew(context, project, hashed)
+        # A deletion takes the session first and then its tokens: the two can meet in a circle.
+        renewed = await again_if_chosen(partial(_renew, context, project, hashed))
     if renewed is None:
         raise AccountError(ErrorCode.INVALID_TOKEN, BAD_TOKEN, path)
     return await signed_in(context, project, renewed)
 
 
 async def _renew(context: Context, project: ProjectRecord, hashed: str) -> NewSession | None:
+    """Use the token; None, and nothing raised, so that the end of a stolen session is kept."""
     at = now()
-    session_id = await _use(context, hashed, at)
-    if session_id is None:
-        await _end_if_stolen(context, project, hashed, at)
-        return None
-    sessions = Session.of(as_uuid(project.id)).filter(id=session_id, revoked_at=None)
-    session = await sessions.filter(user__is_active=True).get_or_none()
-    if session is None or session.expires_at <= at:
-        return None
-    return await _extend(context, project, session, at)
+    async with transaction():
+        session_id = await _use(context, hashed, at)
+        if session_id is None:
+            await _end_if_stolen(context, project, hashed, at)
+            return None
+        sessions = Session.of(as_uuid(project.id)).filter(id=session_id, revoked_at=None)
+        session = await sessions.filter(user__is_active=True).get_or_none()
+        if session is None or session.expires_at <= at:
+            return None
+        return await _extend(context, project, session, at)
 
 
 async def _use(context: Context, hashed: str, at: datetime) -> UUID | None:

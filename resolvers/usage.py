@@ -6,7 +6,7 @@ server that is killed has noted in its last seconds is lost.
 
 from typing import Literal
 
-from models.database import Database, transaction
+from models.database import Database, Dialect, transaction
 from resolvers.directory.grammar import GRAMMARS
 from resolvers.records import Key
 
@@ -47,8 +47,12 @@ class Usage:
 
     async def _write(self, database: Database, key: str, at: int) -> int:
         bind = GRAMMARS[database.dialect].placeholder
+        # A row that somebody else is changing is passed over: who writes many must wait for nobody,
+        # or a logout of several sessions and this would each wait for the other.
+        skip = " FOR UPDATE SKIP LOCKED" if database.dialect is Dialect.POSTGRES else ""
         sql = (
-            f"UPDATE {self._table} SET last_used_at = {bind(1)} WHERE id = {bind(2)}"
-            f" AND (last_used_at IS NULL OR last_used_at <= {bind(3)}) RETURNING id"
+            f"UPDATE {self._table} SET last_used_at = {bind(1)} WHERE id ="
+            f" (SELECT id FROM {self._table} WHERE id = {bind(2)}"
+            f" AND (last_used_at IS NULL OR last_used_at <= {bind(3)}){skip}) RETURNING id"
         )
         return len(await database.change(sql, [at, key, at - MINUTE]))

@@ -138,6 +138,8 @@ async def _apply(context: Context, project: ProjectRecord, key: UUID, change: _C
     async with explained_limits(), transaction():
         if change.is_of_rights:
             await _check_rights(context, project, key, change.columns)
+        # Before the user is locked, as a login does it, so that the two wait in one order.
+        is_lifted = change.lifts and await lift([account(context, project, key)]) > 0
         user = await _lock(project, key, change.columns)
         faults = Faults()
         columns = _differing(user, merge_documents(user, change.columns, faults))
@@ -147,7 +149,7 @@ async def _apply(context: Context, project: ProjectRecord, key: UUID, change: _C
             changed = columns_of(columns) | change.files.columns | {"updated_at": now()}
             await user.update_from_dict(changed).save(update_fields=list(changed))
         fields = [*map(_told, columns), *(["files"] if change.files else [])]
-        if change.lifts and await lift([account(context, project, key)]):
+        if is_lifted:
             fields.append("unlock")
         data: dict[str, Any] = {"fields": fields}
         if change.ends_sessions:

@@ -1,6 +1,7 @@
 """A filter or an order on a field is a read of it: who may not see a field may not use it."""
 
 from collections.abc import Iterable, Iterator
+from typing import assert_never
 
 from core.errors import RequestCode, RequestError
 from resolvers.context import Caller
@@ -43,6 +44,8 @@ def _hidden(condition: Condition) -> Iterator[str]:
             yield "data"
         case Compare(field):
             yield from _hidden_field(field)
+        case _:
+            assert_never(condition)
 
 
 def _hidden_orders(orders: Iterable[Order]) -> Iterator[str]:
