@@ -4,6 +4,7 @@ A connection is closed so that its client gets the last answer, also if it is se
 """
 
 import asyncio
+import re
 from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -14,6 +15,7 @@ from schema.http.refusals import (
     MAX_HEAD,
     MAX_HEADERS,
     NO_HTTP,
+    NO_TUNNEL,
     TOO_MANY_HEADERS,
     TOO_SLOW,
 )
@@ -24,8 +26,10 @@ MAX_IGNORED = 50 * 1024 * 1024
 """Bytes that are thrown away of what a client sends after it has been refused."""
 
 
-UPGRADE = b"\r\nUpgrade: h2c\r\n"
-"""What clients send that would rather speak HTTP/2, among them Java's own."""
+_HINT = b"pgrade:"
+"""What a head holds with an offer to change protocols, however clients usually write it."""
+_OFFER = re.compile(rb"\r\nupgrade:[^\r\n]*(?=\r\n)", re.IGNORECASE)
+"""The whole line of one; Java's own client, for example, offers HTTP/2 with each request."""
 
 
 class _NoFurther(Exception):  # noqa: N818 -- no error: the parser knows no other way to be ended
@@ -75,8 +79,8 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._is_deaf:
             self._ignore(len(data))
             return
-        if self._is_in_head and UPGRADE in data:
-            data = _without_upgrade(data)
+        if self._is_in_head and _HINT in data:
+            data = _without_offer(data)
         requests = self._requests
         super().data_received(data)
         if requests != self._requests:
@@ -92,6 +96,9 @@ class BoundedProtocol(HttpToolsProtocol):
         """Pass a request on, unless it is one too many or its head is too large."""
         if len(self.headers) > MAX_HEADERS:
             self._refuse(TOO_MANY_HEADERS)
+        elif self.parser.should_upgrade():
+            # The parser would drop the body, and take what comes later for another request.
+            self._refuse(NO_TUNNEL)
         elif len(self.pipeline) >= MAX_PIPELINED:
             self._end_after_answers()
         if self._is_deaf:
@@ -179,12 +186,10 @@ class BoundedProtocol(HttpToolsProtocol):
             self._refuse(TOO_SLOW)
 
 
-def _without_upgrade(data: bytes) -> bytes:
-    """Take no notice of an upgrade, as RFC 9110, 7.8 allows: the parser would drop the body."""
+def _without_offer(data: bytes) -> bytes:
+    """Take no notice of an offer to change protocols, as RFC 9110, 7.8 allows."""
     head, end, rest = data.partition(b"\r\n\r\n")
-    if not end:
-        return data.replace(UPGRADE, b"\r\n")
-    return (head + b"\r\n").replace(UPGRADE, b"\r\n") + b"\r\n" + rest
+    return _OFFER.sub(b"", head + end) + rest
 
 
 def _write_nothing(data: bytes) -> None:

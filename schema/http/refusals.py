@@ -28,6 +28,10 @@ MAX_HEAD = 64 * 1024
 """Bytes of a request line and all headers."""
 MAX_HEADERS = 100
 NO_HTTP = _refusal(HTTPStatus.BAD_REQUEST, "This is no HTTP request.")
+NO_TUNNEL = _refusal(
+    HTTPStatus.BAD_REQUEST,
+    "This server neither changes protocols (Upgrade) nor passes on to others (CONNECT).",
+)
 TOO_SLOW = _refusal(HTTPStatus.REQUEST_TIMEOUT, "The request did not arrive in time: send it anew.")
 HEAD_TOO_LARGE = _refusal(
     HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,

@@ -31,6 +31,10 @@ HELLO = b'{"query": "{ __typename }"}'
 GREETED = (200, {"data": {"__typename": "Query"}})
 TOO_SLOW = (408, fault("The request did not arrive in time: send it anew."))
 NO_HTTP = (400, fault("This is no HTTP request."))
+NO_TUNNEL = (
+    400,
+    fault("This server neither changes protocols (Upgrade) nor passes on to others (CONNECT)."),
+)
 TOO_LARGE = (413, fault(f"The body of a request has at most {MIB} bytes."))
 HEAD_TOO_LARGE = (431, fault(f"The request line and headers have at most {MAX_HEAD:,} bytes."))
 TOO_MANY = (431, fault(f"A request has at most {MAX_HEADERS} headers."))
@@ -150,10 +154,14 @@ async def test_a_body_without_end_is_cut_off(open_server: Listening) -> None:
         assert sent < 2 * MAX_IGNORED
 
 
+@pytest.mark.parametrize("name", [b"Upgrade", b"upgrade"])
+@pytest.mark.parametrize("protocol", [b"h2c", b"websocket", b"TLS/1.0, HTTP/2.0"])
 @pytest.mark.parametrize("place", [0, 1])
-async def test_an_offer_to_speak_http_2_is_not_taken(open_server: Listening, place: int) -> None:
+async def test_an_offer_to_change_protocols_is_not_taken(
+    open_server: Listening, name: bytes, protocol: bytes, place: int
+) -> None:
     offer = [b"Connection: Upgrade, HTTP2-Settings", b"HTTP2-Settings: AAMAAABkAAQAAP__"]
-    offer.insert(place * 2, b"Upgrade: h2c")
+    offer.insert(place * 2, name + b": " + protocol)
     body = b'{"query": "{ __typename }", "extensions": {"a": "\\r\\nUpgrade: h2c\\r\\n"}}'
     request = post(body, *offer)
     cut = request.index(b"HTTP2-Settings: ")
@@ -163,6 +171,28 @@ async def test_an_offer_to_speak_http_2_is_not_taken(open_server: Listening, pla
                 await line.send(piece)
                 await asyncio.sleep(0.02)
             assert await line.answer() == GREETED
+
+
+@pytest.mark.parametrize("before", [b"", post(HELLO)])
+@pytest.mark.parametrize("offer", [b"UPGRADE: h2c", b"Upgrade: h2c"])
+async def test_a_body_is_never_taken_for_a_request(
+    open_server: Listening, before: bytes, offer: bytes
+) -> None:
+    smuggled = post(b'{"query": "{ smuggled: __typename }"}')
+    request = before + post(smuggled, b"Connection: Upgrade", offer)
+    # The offer that is cut in two is seen by the parser alone, as is one behind another request.
+    cut = request.index(offer[1:]) + 3
+    async with open_server.connect() as line:
+        await line.send(request[:cut])
+        if before:
+            assert await line.answer() == GREETED
+        else:
+            await asyncio.sleep(0.02)
+        await line.send(request[cut : -len(smuggled)])
+        await asyncio.sleep(0.02)
+        await line.send(smuggled)
+        assert await line.answer() == NO_TUNNEL
+        assert await line.rest() == b""
 
 
 async def test_pipelined_requests_are_answered_in_order(open_server: Listening) -> None:
