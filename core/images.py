@@ -20,19 +20,25 @@ MAX_PIXELS = 16_000_000
 """Of a picture, and of all frames of a moving one together; each takes some 10 bytes of memory."""
 MAX_JPEG_PIXELS = 64_000_000
 """Of a JPEG, which can be decoded at half or a quarter of its size."""
+MAX_FRAMES = 1000
+"""Of a moving picture; each takes its time, however small it is."""
+MAX_SCANS = 100
+"""Of a JPEG that appears little by little; cameras and programs write some 10. Of a hundred bytes
+each, every one has the whole picture gone through."""
 SAVING: dict[str, dict[str, Any]] = {
     "JPEG": {"quality": 90, "optimize": True},
     "PNG": {"optimize": False},
     "GIF": {},
     "WEBP": {"quality": 90},
 }
+_SCAN = b"\xff\xda"
+_PIECE = 256 * 1024
 _TOO_LARGE = (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError)
-# Pillow looks at each frame too, of which some are larger than the first.
 Image.MAX_IMAGE_PIXELS = MAX_JPEG_PIXELS
 
 
 class PictureTooLargeError(Exception):
-    """A picture has more pixels than are decoded."""
+    """A picture has more pixels, frames or scans than are decoded."""
 
 
 class NoPictureError(Exception):
@@ -51,6 +57,8 @@ def rewrite(source: BinaryIO, target: BinaryIO, content_type: str) -> int:
     kind = FORMATS[content_type]
     written = BytesIO()
     try:
+        if kind == "JPEG":
+            _check_scans(source)
         with Image.open(source, formats=[kind]) as image:
             _check_size(image, kind)
             width = _save(image, kind, written)
@@ -83,13 +91,32 @@ def _check_size(image: Image.Image, kind: str) -> None:
     pixels = image.width * image.height
     if pixels > (MAX_JPEG_PIXELS if kind == "JPEG" else MAX_PIXELS):
         raise PictureTooLargeError
-    if kind in MOVING and pixels * getattr(image, "n_frames", 1) > MAX_PIXELS:
-        raise PictureTooLargeError
+    if kind in MOVING:
+        _check_frames(image)
     scale = 1
     while pixels > MAX_PIXELS * scale * scale:
         scale *= 2
     if scale > 1:
         image.draft(None, (image.width // scale, image.height // scale))
+
+
+def _check_frames(image: Image.Image) -> None:
+    """Go through the frames; one that is larger than those before makes the whole picture so."""
+    for number, frame in enumerate(ImageSequence.Iterator(image), 1):
+        if number > MAX_FRAMES or number * frame.width * frame.height > MAX_PIXELS:
+            raise PictureTooLargeError
+    image.seek(0)
+
+
+def _check_scans(source: BinaryIO) -> None:
+    """Count the beginnings of scans (ITU T.81, B.1.1.3) without decoding any."""
+    source.seek(0)
+    scans, before = 0, b""
+    while piece := source.read(_PIECE):
+        scans += (before + piece).count(_SCAN)
+        before = piece[-1:]
+    if scans > MAX_SCANS:
+        raise PictureTooLargeError
 
 
 def _save(image: Image.Image, kind: str, target: BytesIO) -> int:
@@ -121,7 +148,7 @@ def _duration(frame: Image.Image) -> int:
 
 def _plain(image: Image.Image, kind: str) -> Image.Image:
     """Give the pixels alone: upright, in sRGB, and without what else the file says."""
-    upright = ImageOps.exif_transpose(image)
+    upright = _of_8_bits(ImageOps.exif_transpose(image))
     has_alpha = kind != "JPEG" and upright.has_transparency_data
     mode = "RGBA" if has_alpha else "L" if upright.mode in {"1", "L"} else "RGB"
     profile = upright.info.get("icc_profile")
@@ -130,6 +157,13 @@ def _plain(image: Image.Image, kind: str) -> Image.Image:
     plain = upright.convert(mode)
     plain.info.clear()
     return plain
+
+
+def _of_8_bits(image: Image.Image) -> Image.Image:
+    """Bring 65,536 greys down to 256; conversion alone would make nearly all of them white."""
+    if not image.mode.startswith("I"):
+        return image
+    return image.point(lambda value: value * (1 / 257)).convert("L")
 
 
 def _in_srgb(image: Image.Image, profile: bytes) -> Image.Image:

@@ -23,7 +23,7 @@ PUBLIC_FIELDS = frozenset({"avatar"})
 
 
 def _one_thread() -> ThreadPoolExecutor:
-    # Of pictures one is decoded at a time, because each takes up to 160 MB of memory.
+    # Of pictures one is decoded at a time, because some take 400 MB of memory.
     return ThreadPoolExecutor(1, "pictures")
 
 

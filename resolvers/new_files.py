@@ -19,8 +19,10 @@ from core.filenames import FIELD, clean_filename
 from core.ids import new_id
 from core.images import (
     FORMATS,
+    MAX_FRAMES,
     MAX_JPEG_PIXELS,
     MAX_PIXELS,
+    MAX_SCANS,
     NoPictureError,
     PictureTooLargeError,
     rewrite,
@@ -45,7 +47,8 @@ NOT_ALLOWED = (
 DAMAGED = "This picture is damaged: it cannot be decoded."
 TOO_MANY_PIXELS = (
     f"Pictures have at most {MAX_PIXELS // 1_000_000} million pixels, all frames of a moving one"
-    f" together; a JPEG has at most {MAX_JPEG_PIXELS // 1_000_000} million."
+    f" together, and {MAX_FRAMES:,} frames; a JPEG has at most {MAX_JPEG_PIXELS // 1_000_000}"
+    f" million pixels, and {MAX_SCANS} scans."
 )
 TROUBLE = "The server cannot keep this file at the moment: try again later."
 _log = get_logger("rollcall.files")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from io import BytesIO
 
 import pytest
@@ -75,3 +76,23 @@ def test_a_manifest_that_unpacks_to_a_gigabyte_is_read_no_further_than_a_mebibyt
     bomb = docx(b" " * 1024 * 1024 * 64)
     assert len(bomb) < 100_000
     assert content_type_of(BytesIO(bomb)) is None
+
+
+def listing(times: int) -> bytes:
+    """Make a Word document whose list of contents says everything `times` times."""
+    document = docx()
+    start, end = document.index(b"PK\x01\x02"), document.index(b"PK\x05\x06")
+    entries = document[start:end] * times
+    size = len(entries).to_bytes(4, "little")
+    return document[:start] + entries + document[end : end + 12] + size + document[end + 16 :]
+
+
+def test_an_archive_that_lists_a_great_many_names_is_not_read_through() -> None:
+    assert content_type_of(BytesIO(listing(3))) == DOCX
+    bomb = BytesIO(listing(100_000))
+    tracemalloc.start()
+    try:
+        assert content_type_of(bomb) is None
+        assert tracemalloc.get_traced_memory()[1] < 16 * 1024 * 1024
+    finally:
+        tracemalloc.stop()

@@ -117,6 +117,21 @@ def test_pictures_of_every_kind_of_colour(mode: str) -> None:
     assert opened(rewritten(written.getvalue(), kind)[0], kind).size == (8, 4)
 
 
+def test_greys_of_16_bits_stay_grey() -> None:
+    image, written = Image.new("I;16", (8, 4), 100 * 257), BytesIO()
+    image.putpixel((1, 0), 65535)
+    image.save(written, "PNG")
+    grey = opened(rewritten(written.getvalue(), "PNG")[0], "PNG").convert("L")
+    assert (grey.getpixel((0, 0)), grey.getpixel((1, 0))) == (100, 255)
+
+
+def test_colours_of_print_stay() -> None:
+    written = BytesIO()
+    Image.new("CMYK", (8, 4), (0, 255, 255, 0)).save(written, "JPEG")
+    image = opened(rewritten(written.getvalue(), "JPEG")[0], "JPEG")
+    assert is_near(image.getpixel((4, 2)), (255, 0, 0))
+
+
 def test_colours_of_a_profile_become_those_of_srgb() -> None:
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     for told in (profile, b"no profile", SECRET):
@@ -149,6 +164,32 @@ def test_a_picture_of_too_many_pixels_is_not_decoded(size: tuple[int, int]) -> N
 def test_frames_count_together(kind: str) -> None:
     with pytest.raises(PictureTooLargeError):
         rewritten(moving(kind, 5, (2000, 2000)), kind)
+
+
+def test_a_picture_of_more_than_a_thousand_frames_is_refused() -> None:
+    tiny = [b"\x2c\0\0\0\0\x01\0\x01\0\0\x02\x02" + end + b"\x01\0" for end in (b"D", b"L")]
+    start = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff"
+    assert rewritten(start + b"".join(tiny * 500) + b";", "GIF")[1] == 1
+    with pytest.raises(PictureTooLargeError):
+        rewritten(start + b"".join(tiny * 500) + tiny[0] + b";", "GIF")
+
+
+def test_a_frame_that_is_larger_than_the_first_counts_before_it_is_decoded() -> None:
+    large = picture("GIF", (4001, 4000))
+    colours = 13 + 3 * (2 << (large[10] & 7))
+    dot = b"\x2c\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0"
+    hidden = large[:6] + b"\x01\0\x01\0" + large[10:colours] + dot + large[colours:]
+    assert opened(hidden, "GIF").size == (1, 1)
+    with pytest.raises(PictureTooLargeError):
+        rewritten(hidden, "GIF")
+
+
+def test_a_photo_of_many_scans_is_refused() -> None:
+    content = picture("JPEG", (64, 64), progressive=True)
+    last = content[content.rindex(b"\xff\xda") : -2]
+    assert rewritten(content[:-2] + last * 50 + content[-2:], "JPEG")[1] == 64
+    with pytest.raises(PictureTooLargeError):
+        rewritten(content[:-2] + last * 100 + content[-2:], "JPEG")
 
 
 def test_a_large_photo_is_made_smaller_and_a_larger_one_refused() -> None:
