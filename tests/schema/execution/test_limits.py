@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from time import process_time
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from models.user import User
 from schema.execution.reading import MAX_CHARACTERS
-from tests.schema.http.wire import ask
+from tests.schema.http.wire import ask, post
 
 if TYPE_CHECKING:
     from tests.server import Server
@@ -234,3 +235,10 @@ async def test_what_is_not_valid_is_said_to_be_that(server: Server, document: st
     answer = await server.anonymous.execute(document)
     codes = {found["extensions"]["code"] for found in answer["errors"]}
     assert codes == {"GRAPHQL_VALIDATION_FAILED"}
+
+
+async def test_each_operation_of_a_batch_has_its_own_limits(server: Server) -> None:
+    batch = [{"query": costly(4_902)}, {"query": deep(13)}, {"query": costly(4_902)}]
+    answer = await post(server.admin, json.dumps(batch).encode())
+    empty = {"data": {"users": {"nodes": []}}}
+    assert answer.json == [empty, {"errors": [error("depth", 13)]}, empty]
