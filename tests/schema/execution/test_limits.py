@@ -240,5 +240,5 @@ async def test_what_is_not_valid_is_said_to_be_that(server: Server, document: st
 async def test_each_operation_of_a_batch_has_its_own_limits(server: Server) -> None:
     batch = [{"query": costly(4_902)}, {"query": deep(13)}, {"query": costly(4_902)}]
     answer = await post(server.admin, json.dumps(batch).encode())
-    empty = {"data": {"users": {"nodes": []}}}
+    empty: Any = {"data": {"users": {"nodes": []}}}
     assert answer.json == [empty, {"errors": [error("depth", 13)]}, empty]
