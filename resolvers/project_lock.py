@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import orjson
 
-from core.errors import AccountError, ErrorCode, RequestCode, RequestError
+from core.errors import AccountError, ErrorCode
 from models.database import Database, Dialect
 from models.project import Project
 from models.user import User
@@ -27,34 +27,14 @@ class Roles(NamedTuple):
     all: list[str]
 
 
-def gone() -> RequestError:
-    """Make the error for a project that was there when the request began."""
-    return RequestError(RequestCode.UNAUTHENTICATED, "This project is gone.")
-
-
 async def lock_project(project: ProjectRecord) -> Project:
-    """Give the project, which nobody else changes or locks until the transaction ends.
-
-    Raises:
-        RequestError: UNAUTHENTICATED if it is gone.
-    """
-    rows = Project.filter(id=as_uuid(project.id)).select_for_update(no_key=True)
-    row = await rows.get_or_none()
-    if row is None:
-        raise gone()
-    return row
+    """Give the project, which nobody else changes or locks until the transaction ends."""
+    return await Project.filter(id=as_uuid(project.id)).select_for_update(no_key=True).get()
 
 
 async def roles_of(project: ProjectRecord) -> list[str]:
-    """Give the roles of the project as they are in this moment.
-
-    Raises:
-        RequestError: UNAUTHENTICATED if it is gone.
-    """
-    row = await Project.get_or_none(id=as_uuid(project.id))
-    if row is None:
-        raise gone()
-    roles: list[str] = row.roles
+    """Give the roles of the project as they are in this moment."""
+    roles: list[str] = (await Project.get(id=as_uuid(project.id))).roles
     return roles
 
 
@@ -62,19 +42,13 @@ async def hold_roles(context: Context, project: ProjectRecord) -> Roles:
     """Give the roles of the project, which stay as they are until the transaction ends.
 
     Any number of transactions hold them at once.
-
-    Raises:
-        RequestError: UNAUTHENTICATED if the project is gone.
     """
     return await hold_roles_of(context.database, project.id)
 
 
 async def hold_roles_of(database: Database, project_id: Key) -> Roles:
     """Do as `hold_roles` does, where there is no request."""
-    rows = await database.fetch(_HOLD[database.dialect], [str(project_id)])
-    if not rows:
-        raise gone()
-    default, roles = rows[0]
+    ((default, roles),) = await database.fetch(_HOLD[database.dialect], [str(project_id)])
     return Roles(default, orjson.loads(roles))
 
 

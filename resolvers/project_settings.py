@@ -15,7 +15,7 @@ from resolvers.access import admin_required
 from resolvers.audit import EventType, record_for
 from resolvers.context import Context, as_uuid
 from resolvers.profile import camel
-from resolvers.project_lock import gone, lock_project
+from resolvers.project_lock import lock_project
 from resolvers.project_rules import check_settings
 from resolvers.projects import DEFAULT
 from resolvers.records import ProjectRecord
@@ -71,10 +71,7 @@ async def update_project(context: Context, changes: Mapping[str, Any]) -> Projec
 
 
 async def _row(project: ProjectRecord) -> Project:
-    row = await Project.get_or_none(id=as_uuid(project.id))
-    if row is None:
-        raise gone()
-    return row
+    return await Project.get(id=as_uuid(project.id))
 
 
 async def _check(project: Project, changes: Mapping[str, Any]) -> None:

@@ -304,3 +304,13 @@ async def test_changes_of_one_user_at_once_are_all_kept(server: Server) -> None:
     patches = [{f"new{n}": n} for n in range(10)]
     await asyncio.gather(*[change(server.admin, user, data=patch) for patch in patches])
     assert (await stored(user)).data == {"old": 1} | {f"new{n}": n for n in range(10)}
+
+
+async def test_of_many_who_are_given_one_name_at_once_one_gets_it(server: Server) -> None:
+    users = [await create(server.admin, email=f"{n}@example.com") for n in range(8)]
+    payloads = await asyncio.gather(
+        *[try_change(server.admin, user, username="Ada", city="Rome") for user in users]
+    )
+    codes = [error["code"] for payload in payloads for error in payload["errors"]]
+    assert codes == ["USERNAME_TAKEN"] * 7
+    assert await User.filter(username="Ada").count() == await User.filter(city="Rome").count() == 1
