@@ -23,7 +23,7 @@ from models.database import opened
 from models.file import File, StoredObject
 from resolvers.objects import GRACE, sweep
 from tests.processes import SECRET, await_start, end, start
-from tests.uploads import FORM, PDF, PREFLIGHT, SIGNUP, Sent, filled, picture
+from tests.uploads import FORM, PDF, PREFLIGHT, SIGNUP, Sent, filled, names_in, picture
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,13 +38,19 @@ UPLOADS = 10
 GIVE_UP = 60.0
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=["sqlite and a folder", "postgres and a folder", "sqlite and s3"])
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
-    """Run the test on each database."""
-    url = f"sqlite://{tmp_path}/var/rollcall.db"
-    if request.param == "postgres":
+    """Run the test on each database, and on each store."""
+    url, store = f"sqlite://{tmp_path}/var/rollcall.db", "file_url"
+    if request.param == "postgres and a folder":
         url = request.getfixturevalue("postgres_url")
-    return {"DATABASE_URL": url, "SECRET": SECRET, "STORAGE_URL": f"file:{tmp_path}/files"}
+    if request.param == "sqlite and s3":
+        store = "s3_url"
+    return {
+        "DATABASE_URL": url,
+        "SECRET": SECRET,
+        "STORAGE_URL": request.getfixturevalue(store),
+    }
 
 
 def content_of(number: int) -> bytes:
@@ -125,11 +131,6 @@ async def swept(settings: dict[str, str]) -> set[str]:
     return used
 
 
-def in_store(folder: Path) -> set[str]:
-    """Name all that is in the store, halves of what was being written included."""
-    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
-
-
 def send_and_kill(server: Process, clients: Clients, until: int, seconds: float) -> bool:
     """Have clients send for a while, kill the server, and tell whether that was meanwhile."""
     threads = clients.run(server.port, until)
@@ -154,7 +155,7 @@ async def test_what_is_acknowledged_is_kept_and_nothing_else(
     assert deaths > 0
     assert clients.acknowledged
     in_use = await swept(settings)
-    assert in_store(tmp_path / "files") == in_use
+    assert set(names_in(settings["STORAGE_URL"])) == in_use
     server = start(tmp_path, **settings)
     await_start(server)
     try:

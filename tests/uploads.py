@@ -160,8 +160,13 @@ async def get(client: Client, url: str, method: str = "GET", **headers: str) -> 
 
 
 def in_store(server: Server) -> list[str]:
-    """Name all that is in the store, halves of what was being written included."""
-    storage = Storage(server.settings.storage_url)
+    """Name all that is in the store of a server."""
+    return names_in(server.settings.storage_url)
+
+
+def names_in(url: str) -> list[str]:
+    """Name all that is in a store; in a folder the halves of what was being written, too."""
+    storage = Storage(url)
     if storage.folder is not None:
         found = storage.folder.rglob("*") if storage.folder.exists() else []
         return sorted(str(p.relative_to(storage.folder)) for p in found if p.is_file())

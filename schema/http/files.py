@@ -45,8 +45,10 @@ async def _answer(services: Services, request: Incoming, served: Served) -> Resp
     headers = _headers(served)
     if is_known(request.headers.get("if-none-match", ""), served.tag):
         return Response(status_code=304, headers=headers)
+    is_head = request.method == "HEAD"
     try:
-        part = asked_range(request.headers, served.tag, served.size)
+        # A range is defined for GET alone (RFC 9110, 14.2).
+        part = None if is_head else asked_range(request.headers, served.tag, served.size)
     except UnsatisfiableRangeError:
         return Response(status_code=416, headers={"Content-Range": f"bytes */{served.size}"})
     start, end = part or Range(0, served.size)
@@ -54,7 +56,7 @@ async def _answer(services: Services, request: Incoming, served: Served) -> Resp
     if part is not None:
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{served.size}"
     status = 200 if part is None else 206
-    if request.method == "HEAD":
+    if is_head:
         return Response(status_code=status, headers=headers)
     pieces = services.files.storage.read(served.name, start, end)
     # An object that is not to be had is told while there is still a status to tell it by.

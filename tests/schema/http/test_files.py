@@ -142,6 +142,8 @@ async def test_a_range(stored: Server, asked: str, first: int, last: int) -> Non
     assert answer.body == CONTENT[start : end + 1]
     assert answer.headers["content-range"] == f"bytes {start}-{end}/{size}"
     assert answer.headers["content-length"] == str(end - start + 1)
+    head = await get(client, url, "HEAD", range=asked)
+    assert (head.status, head.headers["content-length"]) == (200, str(size))
 
 
 @pytest.mark.parametrize(
