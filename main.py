@@ -1,67 +1,41 @@
-"""How the process starts: the command line, and the server that `serve` runs."""
+"""How the process starts: the command line, and what it uses of the other side of the house.
 
-import gc
-from contextlib import suppress
-from functools import partial
-from pathlib import Path
+Each import waits for its use: it takes half a second, and only a few commands need it.
+"""
+
 from socket import socket
-from tempfile import TemporaryDirectory
-
-import uvicorn
-from uvicorn.supervisors import Multiprocess
 
 from commands import cli
 from core.config import Settings
-from core.logs import configure
-from schema.build import print_sdl
-from schema.http import explorer
-from schema.http.application import Application
-from schema.http.parts import find_faults
-from schema.http.protocol import BoundedProtocol
-
-GRACE = 10
-"""Seconds that requests under way have to end when the server stops."""
-COLLECT_AFTER = 50_000
-"""New objects after which the garbage collector runs; Python's default is 700."""
 
 
 def run_server(settings: Settings, listener: socket) -> None:
     """Serve what comes to `listener` until stopped; requests under way have some seconds to end."""
-    with suppress(KeyboardInterrupt):
-        if settings.workers > 1:
-            with TemporaryDirectory(prefix="rollcall-") as notes:
-                Multiprocess(_config(settings, Path(notes)), [listener]).run()
-        else:
-            uvicorn.Server(_config(settings)).run([listener])
+    from schema.http.server import serve  # noqa: PLC0415
+
+    serve(settings, listener)
 
 
-def _config(settings: Settings, notes: Path | None = None) -> uvicorn.Config:
-    return uvicorn.Config(
-        partial(application, settings, notes),
-        factory=True,
-        http=BoundedProtocol,
-        ws="none",
-        workers=settings.workers,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_graceful_shutdown=GRACE,
-    )
+def find_faults(settings: Settings) -> list[str]:
+    """Give a sentence for each fault of the settings that only the server knows."""
+    from schema.http import parts  # noqa: PLC0415
+
+    return parts.find_faults(settings)
 
 
-def application(settings: Settings, notes: Path | None) -> Application:
-    """Make the application of a process of its own, whose logs have yet to be arranged."""
-    configure(settings.log_format)
-    app = Application(settings, notes)
-    # What exists by now stays: the collector need not look at it again and again. Requests leave
-    # few cycles behind, so that looking for them less often costs nothing but a little memory.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(COLLECT_AFTER)
-    return app
+def print_sdl() -> str:
+    """Give the schema as SDL."""
+    from schema import build  # noqa: PLC0415
+
+    return build.print_sdl()
+
+
+def is_explorer_built() -> bool:
+    """Tell whether the page for browsers is there to be served."""
+    from schema.http import explorer  # noqa: PLC0415
+
+    return explorer.is_built(explorer.FOLDER)
 
 
 if __name__ == "__main__":
-    is_explorer_built = partial(explorer.is_built, explorer.FOLDER)
     cli.main(cli.Programs(run_server, find_faults, print_sdl, is_explorer_built))
