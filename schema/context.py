@@ -10,7 +10,7 @@ import strawberry
 from strawberry.dataloader import DataLoader
 
 from core.errors import RequestCode, RequestError
-from resolvers import api_keys, files, users
+from resolvers import api_keys, files, session_list, users
 from resolvers.context import Context
 from resolvers.directory.conditions import Condition
 from resolvers.directory.listing import Listing, Page
@@ -82,6 +82,10 @@ class GraphQLContext:
     def api_keys(self, key: str) -> Awaitable[list[KeyRecord]]:
         """Load a user's personal keys, together with those of others."""
         return self._load("api keys", partial(api_keys.load_keys, self.request), key)
+
+    def sessions(self, key: str) -> Awaitable[list[SessionRecord]]:
+        """Load the sessions of a user, together with those of others."""
+        return self._load("sessions", partial(session_list.load_sessions, self.request), key)
 
     def referrals(self, key: str, listing: Listing) -> Awaitable[Page]:
         """Load a page of a user's referrals, together with those of others."""

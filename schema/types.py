@@ -7,7 +7,7 @@ import strawberry
 from strawberry import Maybe
 
 from core.ids import Prefix, encode
-from resolvers import session_list, users
+from resolvers import users
 from resolvers.access import may_see_private
 from resolvers.context import Context
 from resolvers.directory.conditions import Condition
@@ -15,6 +15,7 @@ from resolvers.directory.listing import Page
 from resolvers.file_tools import avatar_url
 from resolvers.key_making import MAX_PERSONAL_KEYS
 from resolvers.records import SessionRecord, UserRecord
+from resolvers.session_list import MAX_LISTED
 from resolvers.upkeep import FORGOTTEN
 from schema.api_keys import ApiKey, api_key_of
 from schema.arguments import After, Before, Filter, First, Last, Offset, OrderBy
@@ -94,11 +95,13 @@ class User(Node):
         """See the description."""
         return JSON(orjson.loads(self.record.preferences))
 
-    @field(description="Where the user is signed in; the newest first.")
+    @field(
+        description=f"Where the user is signed in: the {MAX_LISTED} newest sessions, newest first."
+    )
     async def sessions(self, info: Info) -> list["Session"] | None:
         """See the description."""
-        found = await session_list.sessions_of(info.context.request, self.record)
-        return None if found is None else [session_of(info.context.request, one) for one in found]
+        found = await info.context.sessions(str(self.record.id))
+        return [session_of(info.context.request, one) for one in found]
 
     @field(
         description=(
