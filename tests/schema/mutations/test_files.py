@@ -190,8 +190,8 @@ SCRIPTED = SVG.replace(b"<circle", b"<script>alert(1)</script><circle")
             Sent(picture("PNG", (16_001, 1_000)), "a.png"),
             "FILE_TOO_LARGE",
             (
-                "Pictures have at most 16 million pixels, all frames of a moving one together; a"
-                " JPEG has at most 64 million."
+                "Pictures have at most 16 million pixels, all frames of a moving one together, and"
+                " 1,000 frames; a JPEG has at most 64 million pixels, and 100 scans."
             ),
         ),
     ],
