@@ -27,7 +27,9 @@ PART = 5 * 1024 * 1024
 WRITERS = 2
 """Objects that a process writes at a time; each holds a part or two in memory."""
 PATIENCE = timedelta(seconds=20)
-"""How long a request to S3 is tried again."""
+"""How long S3 is waited for, and how long a request to it is tried again."""
+READING = timedelta(hours=6)
+"""How long S3 may be read from in one request: as long as the slowest client takes."""
 NOT_WRITABLE = "Files cannot be kept in {}: it is no folder that the server may write."
 FAILURES = (OSError, BaseError)
 """What obstore raises where the store cannot do what is asked."""
@@ -55,13 +57,24 @@ class Storage:
 
     @cached_property
     def _store(self) -> ObjectStore:
+        return self._open(PATIENCE)
+
+    @cached_property
+    def _source(self) -> ObjectStore:
+        return self._open(READING)
+
+    def _open(self, timeout: timedelta) -> ObjectStore:
         if self.folder is not None:
             return LocalStore(self.folder, mkdir=True)
         # Endpoint, region and keys come from the AWS variables, which obstore reads by itself.
         return S3Store.from_url(
             self._url,
             # The address of the endpoint says whether to speak TLS, and the usual one does.
-            client_options={"allow_http": True, "timeout": PATIENCE},
+            client_options={
+                "allow_http": True,
+                "timeout": timeout,
+                "connect_timeout": PATIENCE,
+            },
             retry_config={"max_retries": 3, "retry_timeout": PATIENCE},
         )
 
@@ -124,8 +137,15 @@ class Storage:
             StorageError: there is no such object, or the store is away.
         """
         try:
-            found = await obstore.get_async(self._store, name, options={"range": (start, end)})
-            async for piece in found.stream(min_chunk_size=PIECE):
+            async with _patience():
+                found = await obstore.get_async(self._source, name, options={"range": (start, end)})
+            pieces = found.stream(min_chunk_size=PIECE)
+            while True:
+                # Only the store is hurried, not the client that the piece is for.
+                async with _patience():
+                    piece = await anext(pieces, None)
+                if piece is None:
+                    return
                 yield bytes(piece)
         except FAILURES as error:
             raise StorageError(_reason(error)) from error
@@ -181,9 +201,13 @@ def _is_writable(folder: Path) -> bool:
     return place.is_dir() and os.access(place, os.W_OK | os.X_OK)
 
 
+def _patience() -> asyncio.Timeout:
+    return asyncio.timeout(PATIENCE.total_seconds())
+
+
 def _flush(path: Path) -> None:
-    """Have the system write a new file, and its name in its folder, to the disk."""
-    for place in (path, path.parent):
+    """Have the system write a new file, its name in its folder, and that of the folder to disk."""
+    for place in (path, path.parent, path.parent.parent):
         handle = os.open(place, os.O_RDONLY)
         try:
             os.fsync(handle)
@@ -199,4 +223,4 @@ def _remove_halves(path: Path) -> None:
 
 def _reason(error: BaseException) -> str:
     # Of obstore's texts the first line is for people; the rest is its own state.
-    return str(error).partition("\n")[0]
+    return str(error).partition("\n")[0] or "It does not answer."

@@ -85,6 +85,41 @@ async def test_many_at_once(store_url: str) -> None:
     assert dict(zip(contents, found, strict=True)) == contents
 
 
+async def test_a_client_may_read_more_slowly_than_the_store_is_waited_for(
+    s3_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # More than the system keeps of what a reader has yet to take.
+    size = 40 * 1024 * 1024
+    await Storage(s3_url).put("ab/abc", BytesIO(bytes(size)), HEADERS)
+    monkeypatch.setattr("core.storage.PATIENCE", timedelta(seconds=2))
+    taken = 0
+    async for piece in Storage(s3_url).read("ab/abc", 0, size):
+        if taken == 0:
+            await asyncio.sleep(3)
+        taken += len(piece)
+    assert taken == size
+
+
+async def test_a_store_that_falls_silent_is_given_up(
+    s3_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        told = "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-999999/1000000\r\n"
+        told += 'Content-Length: 1000000\r\nETag: "a"\r\n'
+        writer.write(f"{told}Last-Modified: Sat, 21 Nov 2026 00:00:00 GMT\r\n\r\n".encode())
+        writer.write(bytes(500_000))
+        await reader.read()
+        writer.close()
+
+    async with await asyncio.start_server(silent, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{port}")
+        monkeypatch.setattr("core.storage.PATIENCE", timedelta(seconds=1))
+        with pytest.raises(StorageError, match="does not answer"):
+            await read(Storage(s3_url), "ab/abc", 0, 1_000_000)
+
+
 async def test_s3_serves_a_presigned_link_for_a_while(s3_url: str) -> None:
     storage = Storage(s3_url)
     await storage.put("ab/abc", BytesIO(b"some bytes"), HEADERS)
