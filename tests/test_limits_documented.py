@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from schema.execution import limits, reading
+from schema.execution import documents, limits, reading
 from schema.execution.documents import prepare
 from tests.processes import ROOT
 
@@ -17,6 +17,7 @@ def test_every_limit_on_documents_is_told() -> None:
         ("characters", reading.MAX_CHARACTERS),
         ("tokens", reading.MAX_TOKENS),
         ("nesting", reading.MAX_NESTING),
+        ("comparisons", documents.MAX_COMPARISONS),
     ]
     of_operations = [(one.name, one.maximum) for one in (*limits.FIXED, limits.COST)]
     expected = [one for one in of_documents + of_operations if one[0] != "introspection"]

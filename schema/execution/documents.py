@@ -14,15 +14,21 @@ from graphql import (
     specified_rules,
     validate,
 )
+from graphql.validation.rules import overlapping_fields_can_be_merged as merging
+from graphql.validation.validate import ValidationAbortedError
 
 from core.errors import RequestCode, RequestError
 from core.keeping import Kept
 from schema.build import schema
-from schema.execution.limits import Weight
+from schema.execution.limits import Weight, too_complex
 from schema.execution.reading import NESTED, read, refusal
 
 MAX_ERRORS = 20
 """Faults of a document that are told; each may repeat a large part of it."""
+MAX_COMPARISONS = 50_000
+"""Steps of comparing fields that become one field of the answer, each with all others of its name.
+graphql-core's own bound takes half a second, in which nobody else is answered; 60 fragments that
+all ask for the same three fields need less than half of this."""
 MAX_CACHED = 1_000
 MAX_CACHED_LENGTH = 500_000
 """Characters of all documents that are kept, and of their errors; each takes up to 250 bytes once
@@ -121,11 +127,14 @@ def _invalid(document: DocumentNode, introspection: bool) -> list[GraphQLError]:
     rules = [*specified_rules, *([] if introspection else [NoSchemaIntrospectionCustomRule])]
     core = schema._schema  # noqa: SLF001 -- there is no public name
     found = validate(core, document, rules, MAX_ERRORS, hide_suggestions=not introspection)
-    return [_readable(error) for error in found]
+    return [_told(error) for error in found]
 
 
-def _readable(error: GraphQLError) -> GraphQLError:
-    """Blame the document for a literal on which Python itself fails: a number of 5,000 digits."""
+def _told(error: GraphQLError) -> GraphQLError:
+    """Blame the document where graphql-core gives up on it, and say what to do."""
+    if isinstance(error, ValidationAbortedError) and error.message == "Validation aborted.":
+        return refusal(TANGLED)
+    # Python itself fails on a number of 5,000 digits.
     if isinstance(error.original_error, ValueError):
         return GraphQLError("This value is too long to be read.", error.nodes)
     return error
@@ -135,4 +144,10 @@ def _length(prepared: Prepared) -> int:
     return len(prepared.text) + sum(len(error.message) for error in prepared.errors)
 
 
+merging.MAX_COMPLEXITY_BUDGET = MAX_COMPARISONS
+TANGLED = too_complex(
+    "comparisons",
+    MAX_COMPARISONS,
+    "The document has too many fields of one name in one place: ask for each of them once.",
+)
 _KEPT: Kept[Prepared] = Kept(MAX_CACHED, MAX_CACHED_LENGTH, _length)

@@ -216,6 +216,31 @@ async def test_fragments_in_fragments_are_refused_at_once(
 @pytest.mark.parametrize(
     "document",
     [
+        "{ me { " + "referredBy { id } " * 240 + "} }",
+        "{ me { ...A ...B } }" + "".join(f" fragment {n} on User {{ {'id ' * 450}}}" for n in "AB"),
+        "{ me { " + "... { id } " * 240 + "} }",
+    ],
+)
+async def test_what_takes_long_to_be_validated_is_not(server: Server, document: str) -> None:
+    answer = await server.anonymous.execute(document)
+    message = (
+        "The document has too many fields of one name in one place: ask for each of them once."
+    )
+    told = {"code": "QUERY_TOO_COMPLEX", "limit": "comparisons", "maximum": 50_000}
+    assert answer == {"errors": [{"message": message, "extensions": told}]}
+
+
+async def test_many_parts_of_a_page_may_ask_for_the_same_fields(server: Server) -> None:
+    spread = " ".join(f"...F{n}" for n in range(60))
+    parts = " ".join(f"fragment F{n} on User {{ id name __typename }}" for n in range(60))
+    query = f"{{ users(first: 10) {{ nodes {{ {spread} }} }} }}"
+    answer = await server.admin.execute(f"{query} {parts}")
+    assert answer == {"data": {"users": {"nodes": []}}}
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
         "{ me { ...A } } fragment A on User { ...A }",
         "{ me { ...A } } fragment A on User { ...B ...B } fragment B on User { ...A ...A }",
         "{ ...A } fragment A on Query { a: me { id } ...A }",
