@@ -107,8 +107,8 @@ def test_nobody_writes_lines_or_colours_of_their_own(tmp_path: Path) -> None:
             b"GET /a%0Ab%1B[31m?secret=hush HTTP/1.1\r\nHost: x\r\nX-Request-Id: a\tb\r\n\r\n"
         )
         assert client.recv(100).startswith(b"HTTP/1.1 404 ")
-        server.await_events("404", 1)
-    (line,) = [one for one in server.err if "404" in one]
+        server.await_events("status=404", 1)
+    (line,) = [one for one in server.err if "status=404" in one]
     assert "path=/a%0Ab%1B[31m " in line
     assert "\x1b" not in line
     assert "a\tb" not in line
