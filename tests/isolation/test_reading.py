@@ -43,7 +43,7 @@ OFTEN = ["secret", "secret", "admin", "member"]
 
 @dataclass
 class Tally:
-    """How many operations named something, and how many of them were answered without errors."""
+    """How many operations named something, and how many of those were answered without errors."""
 
     drawn: int = 0
     named: int = 0
@@ -55,7 +55,7 @@ def tally(world: World) -> Iterator[Tally]:  # noqa: ARG001 -- one for each data
     """Count, and find at the end that the comparison has proved something."""
     counted = Tally()
     yield counted
-    assert counted.named >= counted.drawn * 0.3, counted
+    assert counted.named >= counted.drawn * 0.25, counted
     assert counted.answered >= counted.named * 0.2, counted
 
 
@@ -75,8 +75,9 @@ async def test_names_of_there_are_names_of_nothing(
     assert MARK not in foreign
     assert "INTERNAL_SERVER_ERROR" not in foreign
     tally.drawn += 1
-    tally.named += ANY_PLACE.search(f"{operation.text}{operation.variables}") is not None
-    tally.answered += '"errors"' not in foreign
+    if ANY_PLACE.search(f"{operation.text}{operation.variables}"):
+        tally.named += 1
+        tally.answered += '"errors"' not in foreign
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
