@@ -48,7 +48,7 @@ BOMBS = [
 ]
 AGAIN = "fragment F on __Type { possibleTypes { interfaces { possibleTypes { name } } } }"
 TYPES_OF_TYPES = [
-    "{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }",
+    '{ __type(name: "User") { fields { type { fields { type { fields { name } } } } } } }',
     f"{{ __schema {{ types {{ ...F }} }} }} {AGAIN}",
 ]
 
