@@ -1,20 +1,25 @@
 """What an account must satisfy beside its profile: free names, a good password, a referrer."""
 
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from contextlib import suppress
+from typing import Any, TypeVar
 from uuid import UUID
+
+from tortoise.exceptions import IntegrityError
 
 from core.errors import AccountError, ErrorCode, Faults, PasswordRule, WeakPasswordError
 from core.ids import Prefix, decode, new_id
 from core.instants import now
 from core.password_rules import PasswordPolicy, broken_rules
 from core.text import fold, is_storable
+from models.database import ATTEMPTS
 from models.user import User, columns_of
 from resolvers.context import Context, as_uuid
 from resolvers.profile import DOCUMENTS, is_possible
 from resolvers.records import ProjectRecord, UserRecord
 from resolvers.users import read_user
 
+T = TypeVar("T")
 IDENTITIES = ("email", "username", "name", "first_name", "last_name")
 """What a password must not contain."""
 TAKEN = {
@@ -114,13 +119,34 @@ async def check_free(
             faults.add(code, message, "input", column)
 
 
-async def explain_conflict(
+async def explained(
+    work: Callable[[], Awaitable[T]],
+    project: ProjectRecord,
+    values: Mapping[str, Any],
+    *,
+    referrer: UUID | None = None,
+    except_id: UUID | None = None,
+) -> T:
+    """Run work that is one transaction, and explain the constraint that it violates, if it does.
+
+    It is run again where what was in its way has gone meanwhile.
+
+    Raises:
+        AccountError, AccountErrors: an address, a name or the referrer, for somebody was faster.
+    """
+    for _ in range(ATTEMPTS - 1):
+        with suppress(IntegrityError):
+            return await work()
+        await _explain_conflict(project, values, referrer, except_id)
+    return await work()
+
+
+async def _explain_conflict(
     project: ProjectRecord,
     values: Mapping[str, Any],
     referrer: UUID | None,
     except_id: UUID | None,
 ) -> None:
-    """Raise what a violated constraint means: somebody else was faster."""
     faults = Faults()
     await check_free(project, values, faults, except_id)
     if referrer is not None and not await User.of(as_uuid(project.id)).filter(id=referrer).exists():

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from tortoise.exceptions import DoesNotExist, IntegrityError
+from tortoise.exceptions import DoesNotExist
 
 from core.errors import (
     AccountError,
@@ -24,11 +25,11 @@ from resolvers.account_rules import (
     IDENTITIES,
     check_free,
     check_password,
-    explain_conflict,
+    explained,
     find_referrer,
     new_user,
 )
-from resolvers.api_keys import add_key
+from resolvers.api_keys import MadeKey, add_key
 from resolvers.audit import EventType, record, record_use
 from resolvers.context import Context, as_uuid
 from resolvers.key_making import NewKey
@@ -85,13 +86,13 @@ async def signup(  # noqa: PLR0913 -- the parts of the input
         password_hash = await context.services.hasher.hash(password)
         user = new_user(project, {**profile, **received.columns}, password_hash, referrer)
         session = new_session(context, project, user.id, user.created_at)
-        try:
+
+        async def register() -> MadeKey | None:
             async with explained_limits(), transaction():
                 await _register(context, project, user, session, received)
-                key = await add_key(context, FIRST_KEY, user.id, user.id) if with_api_key else None
-        except IntegrityError:
-            await explain_conflict(project, profile, referrer, None)
-            raise
+                return await add_key(context, FIRST_KEY, user.id, user.id) if with_api_key else None
+
+        key = await explained(register, project, profile, referrer=referrer)
     secret = None if key is None else key.secret
     return SignedUp(await signed_in(context, project, session), secret)
 
@@ -112,17 +113,8 @@ async def update_profile(
     check_profile(changes, faults, whole=False)
     await check_free(project, changes, faults, except_id=as_uuid(caller.id))
     async with received_files(context, files, faults) as received:
-        try:
-            async with explained_limits(), transaction():
-                user = await _locked(project, caller)
-                columns = merge_documents(user, changes, faults)
-                faults.raise_if_any()
-                await bind_files(user.project_id, user.id, received)
-                if columns or received:
-                    await _change(context, user, columns, received)
-        except IntegrityError:
-            await explain_conflict(project, changes, None, as_uuid(caller.id))
-            raise
+        update = partial(_update, context, caller, changes, received, faults)
+        await explained(update, project, changes, except_id=as_uuid(caller.id))
     return await _read_again(context, project, caller)
 
 
@@ -166,6 +158,23 @@ async def change_password(
         kind = EventType.PASSWORD_CHANGED
         await record(context, kind, user=caller.id, actor=caller.id, data=data)
     return await _read_again(context, project, caller)
+
+
+async def _update(
+    context: Context,
+    caller: UserRecord,
+    changes: Mapping[str, Any],
+    received: Received,
+    faults: Faults,
+) -> None:
+    """Change the caller in one transaction, unless there are faults already, or more."""
+    async with explained_limits(), transaction():
+        user = await _locked(project_of(context), caller)
+        columns = merge_documents(user, changes, faults)
+        faults.raise_if_any()
+        await bind_files(user.project_id, user.id, received)
+        if columns or received:
+            await _change(context, user, columns, received)
 
 
 async def _locked(project: ProjectRecord, caller: UserRecord) -> User:

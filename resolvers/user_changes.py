@@ -6,8 +6,6 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from tortoise.exceptions import IntegrityError
-
 from core.errors import ErrorCode, Faults
 from core.ids import Prefix, decode
 from core.instants import now
@@ -21,7 +19,7 @@ from resolvers.account_rules import (
     check_free,
     check_password,
     check_role,
-    explain_conflict,
+    explained,
     find_referrer,
     no_user,
     read_whole,
@@ -85,12 +83,10 @@ async def update_user(
         faults.raise_if_any()
         columns |= await _hashed(context, changes)
         change = _Change(columns, bool(changes.get("unlock")), received)
-        try:
-            await again_if_chosen(partial(_apply, context, project, user.id, change))
-        except IntegrityError:
-            referrer = columns.get("referred_by_id")
-            await explain_conflict(project, columns, referrer, user.id)
-            raise
+        apply = partial(_apply, context, project, user.id, change)
+        referrer = columns.get("referred_by_id")
+        work = partial(again_if_chosen, apply)
+        await explained(work, project, columns, referrer=referrer, except_id=user.id)
     return await read_whole(context, project, user.id)
 
 

@@ -1,9 +1,8 @@
 """Making users, by those who administer the project."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
-
-from tortoise.exceptions import IntegrityError
 
 from core.errors import AccountError, ErrorCode, Faults
 from core.ids import Prefix, encode
@@ -16,7 +15,7 @@ from resolvers.account_rules import (
     check_free,
     check_password,
     check_role,
-    explain_conflict,
+    explained,
     find_referrer,
     new_user,
     read_whole,
@@ -59,11 +58,8 @@ async def create_user(
             # Hashing takes a quarter of a second: never while a transaction is open.
             password_hash = await context.services.hasher.hash(password)
         user = new_user(project, columns | received.columns, password_hash, referrer)
-        try:
-            await _save(context, project, user, columns.get("role"), received)
-        except IntegrityError:
-            await explain_conflict(project, columns, referrer, None)
-            raise
+        save = partial(_save, context, project, user, columns.get("role"), received)
+        await explained(save, project, columns, referrer=referrer)
     return await read_whole(context, project, user.id)
 
 
