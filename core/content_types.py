@@ -6,14 +6,14 @@ first bytes are easily had. These functions block: they run in a thread.
 
 import zipfile
 from collections.abc import Callable
-from io import SEEK_SET, RawIOBase
-from typing import BinaryIO, cast
+from typing import BinaryIO
 from xml.parsers import expat
 
 import olefile
 import puremagic
 
 from core.images import FORMATS
+from core.sparing import sparing
 from core.svg import is_harmless_svg
 
 PDF = "application/pdf"
@@ -35,7 +35,7 @@ SHOWN = frozenset({*FORMATS, PDF})
 """Those that a browser may show by itself; the others it saves."""
 _HEAD = 4096
 _MAX_MANIFEST = 1024 * 1024
-_MAX_LOOK = 4 * 1024 * 1024
+_LOOK = {"most": 4 * 1024 * 1024, "pieces": 1_000_000}
 _MANIFEST, _DOCUMENT = "[Content_Types].xml", "word/document.xml"
 _MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 
@@ -72,7 +72,7 @@ def _is_doc(file: BinaryIO) -> bool:
     """Tell a Word document from the other things that compound files hold ([MS-DOC], 2.1.1)."""
     file.seek(0)
     try:
-        with olefile.OleFileIO(_Sparing(file)) as compound:
+        with olefile.OleFileIO(sparing(file, **_LOOK)) as compound:
             return bool(compound.exists("WordDocument"))
     except Exception:  # noqa: BLE001 -- a reader of hostile input raises nearly everything
         return False
@@ -84,7 +84,7 @@ def _is_docx(file: BinaryIO) -> bool:
     if file.read(4) != b"PK\x03\x04":
         return False
     try:
-        with zipfile.ZipFile(cast("BinaryIO", _Sparing(file))) as archive:
+        with zipfile.ZipFile(sparing(file, **_LOOK)) as archive:
             names = set(archive.namelist())
             if not {_MANIFEST, _DOCUMENT} <= names:
                 return False
@@ -92,43 +92,6 @@ def _is_docx(file: BinaryIO) -> bool:
                 return _MAIN in manifest.read(_MAX_MANIFEST)
     except Exception:  # noqa: BLE001 -- see above
         return False
-
-
-class _Sparing(RawIOBase):
-    """A file of which only so much is given as it takes to know what it is.
-
-    Readers of archives list all that is in them first, and a list of a million names takes half a
-    gigabyte of memory.
-    """
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self._left = _MAX_LOOK
-
-    def seekable(self) -> bool:
-        """Tell that it can be read from anywhere."""
-        return True
-
-    def seek(self, offset: int, whence: int = SEEK_SET) -> int:
-        """Go elsewhere."""
-        return self._file.seek(offset, whence)
-
-    def tell(self) -> int:
-        """Tell where it is read from."""
-        return self._file.tell()
-
-    def read(self, size: int | None = -1) -> bytes:
-        """Read on.
-
-        Raises:
-            EOFError: it is too much.
-        """
-        is_rest = size is None or size < 0
-        piece = self._file.read(self._left + 1 if is_rest else min(size or 0, self._left + 1))
-        self._left -= len(piece)
-        if self._left < 0:
-            raise EOFError
-        return piece
 
 
 def _is_svg(file: BinaryIO) -> bool:

@@ -11,6 +11,8 @@ from typing import Any, BinaryIO
 
 from PIL import Image, ImageCms, ImageOps, ImageSequence
 
+from core.sparing import TooMuchError, sparing
+
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/gif": "GIF", "image/webp": "WEBP"}
 """What Pillow calls the content types of pictures."""
 MOVING = frozenset({"GIF", "WEBP"})
@@ -25,6 +27,10 @@ MAX_FRAMES = 1000
 MAX_SCANS = 100
 """Of a JPEG that appears little by little; cameras and programs write some 10. Of a hundred bytes
 each, every one has the whole picture gone through."""
+MAX_BYTES = 1024**3
+"""Read of a file; a moving picture is gone through some times."""
+MAX_PIECES = 2_000_000
+"""Of a file; each of its markers, chunks and blocks is read in some, and is kept by the decoder."""
 SAVING: dict[str, dict[str, Any]] = {
     "JPEG": {"quality": 90, "optimize": True},
     "PNG": {"optimize": False},
@@ -33,7 +39,12 @@ SAVING: dict[str, dict[str, Any]] = {
 }
 _SCAN = b"\xff\xda"
 _PIECE = 256 * 1024
-_TOO_LARGE = (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError)
+_TOO_LARGE = (
+    Image.DecompressionBombError,
+    Image.DecompressionBombWarning,
+    MemoryError,
+    TooMuchError,
+)
 Image.MAX_IMAGE_PIXELS = MAX_JPEG_PIXELS
 
 
@@ -59,7 +70,8 @@ def rewrite(source: BinaryIO, target: BinaryIO, content_type: str) -> int:
     try:
         if kind == "JPEG":
             _check_scans(source)
-        with Image.open(source, formats=[kind]) as image:
+        bounded = sparing(source, most=MAX_BYTES, pieces=MAX_PIECES)
+        with Image.open(bounded, formats=[kind]) as image:
             _check_size(image, kind)
             width = _save(image, kind, written)
     except _TOO_LARGE as error:

@@ -192,6 +192,24 @@ def test_a_photo_of_many_scans_is_refused() -> None:
         rewritten(content[:-2] + last * 100 + content[-2:], "JPEG")
 
 
+@pytest.mark.parametrize(
+    ("kind", "start", "part"),
+    [
+        ("JPEG", 2, b"\xff\xfe\0\x02"),
+        ("PNG", 33, b"\0\0\0\0abCd" + struct.pack(">I", zlib.crc32(b"abCd"))),
+    ],
+    ids=["markers", "chunks"],
+)
+def test_a_picture_of_a_great_many_parts_is_refused(
+    kind: str, start: int, part: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.images.MAX_PIECES", 20_000)
+    content = picture(kind)
+    assert rewritten(content[:start] + part * 2_000 + content[start:], kind)[1] == 8
+    with pytest.raises(PictureTooLargeError):
+        rewritten(content[:start] + part * 20_000 + content[start:], kind)
+
+
 def test_a_large_photo_is_made_smaller_and_a_larger_one_refused() -> None:
     content, width = rewritten(picture("JPEG", (6000, 4000)), "JPEG")
     image = opened(content, "JPEG")
