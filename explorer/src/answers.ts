@@ -1,18 +1,36 @@
 // What answers have brought that later operations need: tokens, and IDs for the places of examples
 // that say `…`.
+import { parse, visit } from "graphql";
 import { receiveToken } from "./credentials";
 
+// Fields in which anybody can put what looks like a token or an ID.
+const FREE = ["data", "preferences"];
 const PLACE = /"((?:[a-z]+_)?)…\w*"/g;
 const seen = new Map<string, string>();
 
-// Remembers what is worth it in an answer, however deep it is.
-export function learn(value: unknown): void {
+// Remembers what is worth it in the answer to a query, however deep it is.
+export function learn(answer: unknown, query: string): void {
+  const free = new Set<string>();
+  visit(parse(query), {
+    Field: ({ alias, name }) => {
+      if (FREE.includes(name.value)) {
+        free.add((alias ?? name).value);
+      }
+    },
+  });
+  remember(answer, free);
+}
+
+function remember(value: unknown, free: ReadonlySet<string>): void {
   if (typeof value !== "object" || value === null) {
     return;
   }
   for (const [name, inner] of Object.entries(value)) {
+    if (free.has(name)) {
+      continue;
+    }
     if (typeof inner !== "string") {
-      learn(inner);
+      remember(inner, free);
     } else if (name === "accessToken") {
       receiveToken(inner);
     } else if (name === "refreshToken") {

@@ -26,7 +26,9 @@ export const fetcher: Fetcher = async (parameters, options) => {
     return failed(`Put a value of your server in place of ${place} in the variables.`);
   }
   const answer = await send(named(parameters), { ...credentialHeaders(), ...options?.headers });
-  learn(answer.data);
+  if (answer.data) {
+    learn(answer.data, parameters.query);
+  }
   return answer;
 };
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
+from graphql import GraphQLObjectType, build_schema, get_named_type
 
 from tests import node
 from tests.processes import ROOT, serving
@@ -86,6 +87,29 @@ def test_files_are_sent_along(visit: Any) -> None:
     expected = {"field": "avatar", "filename": "photo.png", "contentType": "image/png"}
     assert file == expected | {"size": 70}
     assert visit["attached"] == 0
+
+
+def test_what_users_have_written_is_taken_for_no_token_and_no_id(visit: Any) -> None:
+    planted = {"accessToken": "planted", "id": "user_planted"}
+    user = visit["planted"]["data"]["updateProfile"]["user"]
+    assert user["data"] == user["more"] == user["data"] | planted
+    assert visit["offers"] == 0
+    assert json.loads(visit["filledAfterPlanting"])["id"] == visit["me"]["data"]["me"]["id"]
+
+
+def test_fields_that_hold_what_users_write_are_known_to_the_page() -> None:
+    source = (ROOT / "explorer/src/answers.ts").read_text("utf-8")
+    line = re.search(r"^const FREE = (\[.*\]);$", source, re.MULTILINE)
+    assert line is not None
+    schema = build_schema((ROOT / "schema/schema.graphql").read_text("utf-8"))
+    outputs = [type_ for type_ in schema.type_map.values() if isinstance(type_, GraphQLObjectType)]
+    fields = {
+        name
+        for type_ in outputs
+        for name, field in type_.fields.items()
+        if get_named_type(field.type).name == "JSON"
+    }
+    assert set(json.loads(line[1])) == fields
 
 
 def test_a_secret_key_administers(visit: Any) -> None:

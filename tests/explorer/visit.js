@@ -13,6 +13,9 @@ const UPLOAD = `mutation UpdateProfile($input: UpdateProfileInput!) {
     errors { message }
   }
 }`;
+const PLANT = `mutation UpdateProfile($data: JSON) {
+  updateProfile(input: { data: $data }) { user { data more: data preferences } errors { message } }
+}`;
 // A PNG of one pixel.
 const PIXEL =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
@@ -67,6 +70,13 @@ await write("variables.json", '{"input": {"files": [{"field": "avatar", "file": 
 report.upload = await run();
 await page.getByRole("button", { name: "@photo.png" }).click();
 report.attached = await page.locator(".files button").count();
+
+await write("operation.graphql", PLANT);
+await write("variables.json", '{"data": {"accessToken": "planted", "id": "user_planted"}}');
+report.planted = await run();
+report.offers = await page.getByRole("button", { name: "Use the token of the last answer" }).count();
+await example("User");
+report.filledAfterPlanting = await read("variables.json");
 
 await example("Login");
 await write("variables.json", '{"input": {"email": "ann@example.com", "password": "not hers"}}');
