@@ -20,8 +20,10 @@ from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, S3Store
 
 FILE, S3 = "file:", "s3:"
-PIECE = 256 * 1024
+READ = 64 * 1024
 """Bytes that are read at a time."""
+PIECE = 256 * 1024
+"""Bytes that are written to a folder at a time."""
 PART = 5 * 1024 * 1024
 """Bytes that are written to S3 at a time: the smallest part that it takes."""
 WRITERS = 2
@@ -139,7 +141,7 @@ class Storage:
         try:
             async with _patience():
                 found = await obstore.get_async(self._source, name, options={"range": (start, end)})
-            pieces = found.stream(min_chunk_size=PIECE)
+            pieces = found.stream(min_chunk_size=READ)
             while True:
                 # Only the store is hurried, not the client that the piece is for.
                 async with _patience():
