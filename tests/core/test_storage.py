@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from contextlib import suppress
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -103,14 +104,15 @@ async def test_a_client_may_read_more_slowly_than_the_store_is_waited_for(
 async def test_a_store_that_falls_silent_is_given_up(
     s3_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    writers: list[asyncio.StreamWriter] = []
+
     async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writers.append(writer)
         await reader.readuntil(b"\r\n\r\n")
         told = "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-999999/1000000\r\n"
         told += 'Content-Length: 1000000\r\nETag: "a"\r\n'
         writer.write(f"{told}Last-Modified: Sat, 21 Nov 2026 00:00:00 GMT\r\n\r\n".encode())
         writer.write(bytes(500_000))
-        await reader.read()
-        writer.close()
 
     async with await asyncio.start_server(silent, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
@@ -118,6 +120,11 @@ async def test_a_store_that_falls_silent_is_given_up(
         monkeypatch.setattr("core.storage.PATIENCE", timedelta(seconds=1))
         with pytest.raises(StorageError, match="does not answer"):
             await read(Storage(s3_url), "ab/abc", 0, 1_000_000)
+        for writer in writers:
+            writer.transport.abort()
+            with suppress(ConnectionError):
+                await writer.wait_closed()
+    assert writers
 
 
 async def test_s3_serves_a_presigned_link_for_a_while(s3_url: str) -> None:
