@@ -134,6 +134,8 @@ def _told(error: GraphQLError) -> GraphQLError:
     """Blame the document where graphql-core gives up on it, and say what to do."""
     if isinstance(error, ValidationAbortedError) and error.message == "Validation aborted.":
         return refusal(TANGLED)
+    if error.message == "Maximum introspection depth exceeded":
+        return GraphQLError(TYPES_OF_TYPES.message, error.nodes, original_error=TYPES_OF_TYPES)
     # Python itself fails on a number of 5,000 digits.
     if isinstance(error.original_error, ValueError):
         return GraphQLError("This value is too long to be read.", error.nodes)
@@ -149,5 +151,10 @@ TANGLED = too_complex(
     "comparisons",
     MAX_COMPARISONS,
     "The document has too many fields of one name in one place: ask for each of them once.",
+)
+TYPES_OF_TYPES = too_complex(
+    "introspectionDepth",
+    2,
+    "Lists of the schema are nested more than 2 deep: ask for one type at a time (`__type`).",
 )
 _KEPT: Kept[Prepared] = Kept(MAX_CACHED, MAX_CACHED_LENGTH, _length)

@@ -86,9 +86,15 @@ async def test_more_than_twice_the_whole_is_refused_at_once(server: Server, quer
 async def test_types_of_types_of_types_are_refused(server: Server, query: str) -> None:
     (error,) = (await server.anonymous.execute(query))["errors"]
     assert (error["message"], error["extensions"]) == (
-        "Maximum introspection depth exceeded",
-        {"code": INVALID},
+        "Lists of the schema are nested more than 2 deep: ask for one type at a time (`__type`).",
+        {"code": "QUERY_TOO_COMPLEX", "limit": "introspectionDepth", "maximum": 2},
     )
+
+
+async def test_types_of_types_are_read(server: Server) -> None:
+    query = '{ __type(name: "PageInfo") { fields { type { kind fields { name } } } } }'
+    found = await server.anonymous.data(query)
+    assert found["__type"]["fields"][0] == {"type": {"kind": "NON_NULL", "fields": None}}
 
 
 HIDDEN = "GraphQL introspection has been disabled, but the requested query contained the field"
