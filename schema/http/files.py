@@ -86,6 +86,11 @@ def _headers(served: Served) -> dict[str, str]:
 
 
 async def _chain(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """Give all pieces; where the store fails the connection ends, so that nobody takes a part."""
     yield first
-    async for piece in rest:
-        yield piece
+    try:
+        async for piece in rest:
+            yield piece
+    except StorageError as error:
+        _log.warning("file_not_served_whole", reason=str(error))
+        raise

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PIL import Image
+from structlog.testing import capture_logs
 
-from core.storage import Storage
+from core.storage import Storage, StorageError
 from models.file import File, StoredObject
 from tests.compound import compound_file
 from tests.schema.http.wire import fault
@@ -31,6 +32,8 @@ from tests.uploads import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from tests.server import Answer, Client, Server
 
 pytestmark = pytest.mark.anyio
@@ -327,6 +330,24 @@ async def test_a_store_that_has_lost_a_file_is_told_by_a_status(stored: Server) 
         answer = await get(client, url)
         assert (answer.status, answer.json) == (503, fault(message))
         assert answer.headers["retry-after"] == "10"
+
+
+async def test_a_store_that_fails_while_a_file_is_sent_is_in_the_log(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user, client = await sign_up_with(server.anonymous, EMAIL, avatar=WIDE)
+
+    async def read(*_: object) -> AsyncIterator[bytes]:
+        yield b"a"
+        raise StorageError("The bucket has gone.")
+
+    monkeypatch.setattr(Storage, "read", read)
+    # The server that runs the application ends the connection then.
+    with capture_logs() as lines, pytest.raises(StorageError):
+        await get(client, user["avatarUrl"])
+    assert [(line["event"], line.get("reason")) for line in lines] == [
+        ("file_not_served_whole", "The bucket has gone.")
+    ]
 
 
 async def test_files_of_other_projects_and_members(server: Server) -> None:
