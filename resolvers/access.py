@@ -62,7 +62,10 @@ def directory_required(context: Context) -> ProjectRecord:
     if caller.user is None:
         raise _unauthenticated(caller)
     if not project.member_directory:
-        message = "Listing users needs a secret key or the role admin in this project."
+        message = (
+            "Listing users needs a secret key or the role admin in this project, or administrators"
+            " who open its directory to members (`memberDirectory`)."
+        )
         raise RequestError(RequestCode.FORBIDDEN, message)
     return project
 
