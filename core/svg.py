@@ -4,7 +4,9 @@ A drawing is never served as a page (docs/adr); this is the second lock on that 
 """
 
 import re
+from collections import Counter, defaultdict
 from typing import BinaryIO
+from urllib.parse import unquote
 from xml.parsers import expat
 
 NAMESPACE = "http://www.w3.org/2000/svg"
@@ -23,6 +25,7 @@ MAX_SIZE = 1024 * 1024
 """Bytes; a drawing of more is none that people make."""
 MAX_DEPTH = 100
 MAX_ELEMENTS = 50_000
+"""Written, and drawn: what `use` repeats counts each time, as ten in ten in ten are many."""
 _NAMES = """
 a circle clipPath defs desc ellipse feBlend feColorMatrix feComponentTransfer feComposite
 feConvolveMatrix feDiffuseLighting feDisplacementMap feDistantLight feDropShadow feFlood
@@ -55,6 +58,7 @@ def is_harmless_svg(file: BinaryIO) -> bool:
         return False
     try:
         parser.Parse(text, True)
+        reader.count_drawn("")
     except _RefusedError:
         return False
     return True
@@ -70,6 +74,10 @@ class _Reader:
     def __init__(self) -> None:
         self._open: list[str] = []
         self._elements = 0
+        self._ids: list[str] = []
+        self._sizes: Counter[str] = Counter()
+        self._uses: dict[str, list[str]] = defaultdict(list)
+        self._drawn: dict[str, int] = {}
         self._style: list[str] = []
 
     def doctype(self, _name: str, _system: object, _public: object, subset: int) -> None:
@@ -98,9 +106,33 @@ class _Reader:
         for key, value in attributes.items():
             _check_attribute(key, value)
         self._open.append(local)
+        self._note_use(local, attributes)
+
+    def _note_use(self, local: str, attributes: dict[str, str]) -> None:
+        """Note for each thing with an ID what is in it, and what it uses; the whole has none."""
+        self._ids.append(attributes.get("id", ""))
+        holders = {"", *self._ids}
+        self._sizes.update(holders)
+        if local == "use":
+            told = [value for key, value in attributes.items() if key.endswith("href")]
+            used = [unquote(value.strip()[1:]) for value in told]
+            for holder in holders:
+                self._uses[holder] += used
+
+    def count_drawn(self, name: str, depth: int = 0) -> int:
+        """Count the elements that are drawn for what has this ID."""
+        if depth > MAX_DEPTH:
+            raise _RefusedError
+        if name not in self._drawn:
+            used = (self.count_drawn(one, depth + 1) for one in self._uses.get(name, ()))
+            self._drawn[name] = self._sizes[name] + sum(used)
+        if self._drawn[name] > MAX_ELEMENTS:
+            raise _RefusedError
+        return self._drawn[name]
 
     def end(self, _name: str) -> None:
         """Look at a style when it is whole."""
+        self._ids.pop()
         if self._open.pop() == "style":
             if _OUTSIDE.search("".join(self._style)):
                 raise _RefusedError

@@ -106,3 +106,20 @@ def test_other_xml_is_no_drawing() -> None:
 def test_a_drawing_of_more_than_a_mebibyte_is_none() -> None:
     comment = f"<!--{'a' * MAX_SIZE}-->"
     assert not is_harmless_svg(svg(comment))
+
+
+def nested(levels: int, times: int) -> str:
+    """Draw something in which each level shows the one before so many times."""
+    drawn = '<g id="a0"><circle r="1"/></g>'
+    for level in range(1, levels + 1):
+        drawn += f'<g id="a{level}">' + f'<use href="#a{level - 1}"/>' * times + "</g>"
+    return drawn
+
+
+def test_what_draws_itself_again_and_again_is_refused() -> None:
+    assert is_harmless_svg(svg(nested(3, 10)))
+    assert is_harmless_svg(svg(nested(90, 1)))
+    assert not is_harmless_svg(svg(nested(5, 10)))
+    assert not is_harmless_svg(svg(nested(5, 10).replace("#a", "#%61")))
+    assert not is_harmless_svg(svg('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>'))
+    assert is_harmless_svg(svg('<use href="#nothing"/>'))
