@@ -56,6 +56,8 @@ class BoundedProtocol(HttpToolsProtocol):
     _is_leaving = False
     _head = 0
     _body = 0
+    _between = 0
+    """Bytes that have come since there was last something of a body in what came."""
     _ignored = 0
     _requests = 0
 
@@ -82,11 +84,13 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._is_in_head and _HINT in data:
             data = _without_offer(data)
         requests = self._requests
+        unread = 0 if self._is_in_head else len(self.cycle.body)
         super().data_received(data)
         if requests != self._requests:
             return
         if not self._is_in_head:
             self._body += len(data)
+            self._bound_body(len(data), unread)
             return
         self._head += len(data)
         if self._head > MAX_HEAD:
@@ -103,8 +107,10 @@ class BoundedProtocol(HttpToolsProtocol):
             self._end_after_answers()
         if self._is_deaf:
             raise _NoFurther
-        self._is_in_head, self._body = False, 0
+        self._is_in_head, self._body, self._between = False, 0, 0
         super().on_headers_complete()
+        # What stands behind a body is no header, and nobody reads it.
+        self.headers = []
 
     def on_message_complete(self) -> None:
         """Begin counting for the next request of the connection."""
@@ -122,6 +128,19 @@ class BoundedProtocol(HttpToolsProtocol):
             self._line.close()
         else:
             self._leave()
+
+    def _bound_body(self, size: int, unread: int) -> None:
+        """Bound what comes with a body and is none of it: extensions of chunks, and trailers."""
+        self.headers.clear()
+        if self.cycle.response_complete:
+            if self._body > MAX_IGNORED:
+                self._line.abort()
+        elif len(self.cycle.body) > unread:
+            self._between = 0
+        else:
+            self._between += size
+            if self._between > MAX_HEAD:
+                self._refuse(HEAD_TOO_LARGE)
 
     def _refuse(self, answer: bytes) -> None:
         if self._is_deaf:

@@ -154,6 +154,38 @@ async def test_a_body_without_end_is_cut_off(open_server: Listening) -> None:
         assert sent < 2 * MAX_IGNORED
 
 
+@pytest.mark.parametrize(
+    ("begun", "piece"),
+    [
+        (b"0\r\n", b"X-More: a\r\n" * 1_000),
+        (b"0\r\nX-Long: ", b"a" * 12_000),
+        (b"1;", b"a" * 12_000),
+    ],
+    ids=["trailers", "a trailer", "an extension of a chunk"],
+)
+async def test_what_comes_with_a_body_and_is_none_has_its_bound(
+    open_server: Listening, begun: bytes, piece: bytes
+) -> None:
+    chunk = b"%x\r\n%s\r\n" % (len(HELLO), HELLO)
+    async with open_server.connect() as line:
+        await line.send(CHUNKED + chunk + begun)
+        for _ in range(8):
+            await asyncio.sleep(0.02)
+            await line.send(piece)
+        assert await line.answer() == HEAD_TOO_LARGE
+        assert await line.rest() == b""
+
+
+async def test_trailers_are_no_headers(open_server: Listening) -> None:
+    chunk = b"%x\r\n%s\r\n" % (len(HELLO), HELLO)
+    async with open_server.connect() as line:
+        for _ in range(2):
+            await line.send(CHUNKED + chunk)
+            await asyncio.sleep(0.02)
+            await line.send(b"0\r\nX-API-Key: rk_sec_none\r\n\r\n")
+            assert await line.answer() == GREETED
+
+
 @pytest.mark.parametrize("name", [b"Upgrade", b"upgrade"])
 @pytest.mark.parametrize("protocol", [b"h2c", b"websocket", b"TLS/1.0, HTTP/2.0"])
 @pytest.mark.parametrize("place", [0, 1])
