@@ -62,6 +62,7 @@ KINDS: list[tuple[Callable[[int], bytes], bytes | None]] = [
     (lambda n: b"nonsense %d\r\n\r\n" % n, b"400"),
     (lambda n: post(b"{}", *(b"X-%d: %d" % (m, n) for m in range(200))), b"431"),
     (lambda n: POST + b"X-Long: %d" % n + b"a" * 80_000, b"431"),
+    (lambda n: CHUNKED + b"1\r\n{\r\n0\r\n" + b"X-More: %d\r\n" % n * 20_000, b"431"),
     (bomb, b"200"),
     (mistaken, b"200"),
     (lambda n: document(f"{{ a{n}: __typename }}"), b"200"),
