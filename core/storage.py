@@ -27,7 +27,9 @@ PIECE = 256 * 1024
 PART = 5 * 1024 * 1024
 """Bytes that are written to S3 at a time: the smallest part that it takes."""
 WRITERS = 2
-"""Objects that a process writes at a time; each holds a part or two in memory."""
+"""Objects that a process writes to a folder at a time."""
+S3_WRITERS = 1
+"""The same for S3, where each holds some parts in memory, which take some 15 MiB."""
 PATIENCE = timedelta(seconds=20)
 """How long S3 is waited for, and how long a request to it is tried again."""
 READING = timedelta(hours=6)
@@ -55,7 +57,7 @@ class Storage:
     def __init__(self, url: str) -> None:
         self.folder = _path(url).absolute() if url.startswith(FILE) else None
         self._url = url
-        self._writers = asyncio.Semaphore(WRITERS)
+        self._writers = asyncio.Semaphore(WRITERS if self.folder else S3_WRITERS)
 
     @cached_property
     def _store(self) -> ObjectStore:
