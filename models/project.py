@@ -15,6 +15,7 @@ class Project(Stored):
     """A separate set of users with its own keys and rules."""
 
     name = ExactText()
+    # The name that it was made with: commands find it by that, whatever it is renamed to.
     name_folded = ExactText(unique=True)
     is_default = fields.BooleanField(default=False)
     default_role = ExactText(default="user")

@@ -3,11 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tortoise.exceptions import IntegrityError
-
-from core.errors import AccountError, ErrorCode, Faults
+from core.errors import ErrorCode, Faults
 from core.ids import Prefix, decode
-from core.text import fold
 from models.database import transaction
 from models.project import Project
 from models.user import User
@@ -17,10 +14,7 @@ from resolvers.context import Context, as_uuid
 from resolvers.profile import camel
 from resolvers.project_lock import lock_project
 from resolvers.project_rules import check_settings
-from resolvers.projects import DEFAULT
 from resolvers.records import ProjectRecord
-
-NAME = ("input", "name")
 
 
 async def read_project(context: Context) -> Project:
@@ -56,17 +50,15 @@ async def update_project(context: Context, changes: Mapping[str, Any]) -> Projec
         AccountError, AccountErrors: all that is wrong with the input; then nothing has changed.
     """
     record = admin_required(context, "Changing the project")
-    try:
-        async with transaction():
-            project = await lock_project(record)
-            await _check(project, changes)
-            fields = [name for name, value in changes.items() if getattr(project, name) != value]
-            if fields:
-                await _save(project, {name: changes[name] for name in fields})
-                data = {"fields": [camel(name) for name in fields]}
-                await record_for(context, EventType.PROJECT_UPDATED, user=None, data=data)
-    except IntegrityError:
-        raise _taken(changes["name"]) from None
+    async with transaction():
+        project = await lock_project(record)
+        await _check(project, changes)
+        fields = [name for name, value in changes.items() if getattr(project, name) != value]
+        if fields:
+            values = {name: changes[name] for name in fields}
+            await project.update_from_dict(values).save(update_fields=fields)
+            data = {"fields": [camel(name) for name in fields]}
+            await record_for(context, EventType.PROJECT_UPDATED, user=None, data=data)
     return await _row(record)
 
 
@@ -77,9 +69,7 @@ async def _row(project: ProjectRecord) -> Project:
 async def _check(project: Project, changes: Mapping[str, Any]) -> None:
     faults = Faults()
     check_settings(project, changes, faults)
-    name, roles = changes.get("name"), changes.get("roles")
-    if name is not None and fold(name) == DEFAULT and not project.is_default:
-        faults.append(_taken(name))
+    roles = changes.get("roles")
     if roles is not None:
         for role in await _in_use(project, set(project.roles) - set(roles)):
             message = f"The role `{role}` cannot be dropped: there are users who have it."
@@ -91,15 +81,3 @@ async def _in_use(project: Project, roles: set[str]) -> Sequence[str]:
     """Give those of the roles that a user has."""
     users = User.of(project.id)
     return [role for role in sorted(roles) if await users.filter(role=role).exists()]
-
-
-async def _save(project: Project, changes: Mapping[str, Any]) -> None:
-    columns = dict(changes)
-    if "name" in columns:
-        columns["name_folded"] = fold(columns["name"])
-    await project.update_from_dict(columns).save(update_fields=list(columns))
-
-
-def _taken(name: str) -> AccountError:
-    message = f"There is already a project named {name!r} on this server."
-    return AccountError(ErrorCode.INVALID, message, NAME)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from tortoise.exceptions import IntegrityError
 
 from core.errors import AccountError, ErrorCode
-from core.ids import new_id
+from core.ids import Prefix, decode, encode, new_id
 from core.instants import now
 from core.sealing import Sealer
 from core.text import fold, is_storable
@@ -71,19 +71,31 @@ async def create_project(name: str) -> Project:
 
 
 async def find_project(name: str) -> Project:
-    """Find a project by its name, without regard to case.
+    """Find a project by its ID, by the name that it was made with, or by the name that it has.
+
+    Case does not count. Administrators name their projects as they like, also like another: only
+    the name that a project was made with is its own on the server.
 
     Raises:
-        AccountError: NOT_FOUND.
+        AccountError: NOT_FOUND, or INVALID if several have the name.
     """
-    project = await Project.get_or_none(name_folded=fold(name)) if is_storable(name) else None
-    if project is None:
-        names = ", ".join([project.name for project in await Project.all().order_by("id")])
-        none = f"There is none yet; `serve` makes `{DEFAULT}`."
-        known = f"There are: {names}." if names else none
-        message = f"There is no project named {name!r}. {known}"
-        raise AccountError(ErrorCode.NOT_FOUND, message, ("name",))
-    return project
+    key = decode(Prefix.PROJECT, name)
+    if key is not None:
+        found = await Project.filter(id=key)
+    else:
+        found = await Project.filter(name_folded=fold(name)) if is_storable(name) else []
+    everyone = [] if found else await Project.all().order_by("id")
+    found = found or [project for project in everyone if fold(project.name) == fold(name)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        ids = ", ".join(encode(Prefix.PROJECT, project.id) for project in found)
+        message = f"Several projects are named {name!r}: give the ID of one, {ids}."
+        raise AccountError(ErrorCode.INVALID, message, ("name",))
+    names = ", ".join(project.name for project in everyone)
+    known = f"There are: {names}." if names else f"There is none yet; `serve` makes `{DEFAULT}`."
+    message = f"There is no project named {name!r}. {known}"
+    raise AccountError(ErrorCode.NOT_FOUND, message, ("name",))
 
 
 async def _first_key(sealer: Sealer, project: Project, kind: KeyKind) -> str:

@@ -86,7 +86,7 @@ class UpdateProjectInput:
     """See the description."""
 
     name: Maybe[str | None] = field(
-        description="1 to 100 characters, all printable; unique on this server in any case."
+        description="1 to 100 characters, all printable. Other projects may have the same."
     )
     default_role: Maybe[str | None] = field(
         description="One of `roles` (at most 50 characters), but not `admin`."

@@ -51,6 +51,8 @@ PLAIN: dict[str, list[dict[str, Any]]] = {
     "updateProject": [
         {"memberDirectory": True, "roles": ["user", "admin", "x"]},
         {"passwordMinLength": 9},
+        {"name": "other"},
+        {"name": "default"},
     ],
     "createApiKey": [
         {"name": "k", "kind": "PERSONAL"},

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from core.errors import AccountError
+from core.ids import Prefix, encode, new_id
 from models.audit import AuditEvent
 from models.project import Project
 from models.user import User
+from resolvers.projects import find_project
 from tests.accounts import (
     ERRORS,
     fault,
@@ -53,7 +56,6 @@ IN_CASE = "differs in case only."
 NO_ADMIN = "The default role cannot be `admin`: whoever signs up would administer."
 IN_LIST = "The default role is one of the roles, and `{}` would be none of them."
 LIFETIMES = "An access token cannot live longer than the refresh token that came with it."
-TAKEN = "There is already a project named {} on this server."
 
 
 async def try_update(client: Client, **changes: Any) -> Any:
@@ -213,20 +215,29 @@ async def test_a_role_that_somebody_has_cannot_be_dropped(server: Server) -> Non
     assert after["settings"]["roles"] == ["user", "admin"]
 
 
-async def test_a_name_is_unique_on_the_server_without_regard_to_case(server: Server) -> None:
-    _, other = await server.second_project("Schule")
-    before = await rows()
+async def test_a_project_may_be_named_like_another_and_neither_is_told(server: Server) -> None:
+    other_project, other = await server.second_project("Schule")
     for client, name in ((server.admin, "SCHULE"), (other, "Default")):
-        payload = await try_update(client, name=name)
-        taken = fault("INVALID", TAKEN.format(repr(name)), "input", "name")
-        assert payload == {"project": None, "errors": [taken]}
-    assert await rows() == before
-    # One's own name in another case is not taken, and `default` stays what serve made.
-    assert (await update(other, name="SCHULE"))["name"] == "SCHULE"
-    assert (await update(server.admin, name="shop"))["name"] == "shop"
-    payload = await try_update(other, name="default")
-    assert [error["code"] for error in payload["errors"]] == ["INVALID"]
-    assert (await update(server.admin, name="Default"))["name"] == "Default"
+        assert (await update(client, name=name))["name"] == name
+    # Commands go by the names that they were made with.
+    assert (await find_project("schule")).id == other_project.id
+    assert (await find_project("DEFAULT")).is_default
+
+
+async def test_commands_find_a_renamed_project_or_ask_which(server: Server) -> None:
+    other_project, other = await server.second_project("Schule")
+    await update(other, name="Straße")
+    for name in ("STRASSE", "schule", encode(Prefix.PROJECT, other_project.id)):
+        assert (await find_project(name)).id == other_project.id
+    await update(server.admin, name="strasse")
+    with pytest.raises(AccountError) as caught:
+        await find_project("Strasse")
+    ids = [encode(Prefix.PROJECT, project.id) for project in await Project.all().order_by("id")]
+    assert caught.value.message == (
+        f"Several projects are named 'Strasse': give the ID of one, {ids[0]}, {ids[1]}."
+    )
+    with pytest.raises(AccountError, match="There is no project named"):
+        await find_project(encode(Prefix.PROJECT, new_id()))
 
 
 async def test_only_administrators_change_it(server: Server) -> None:
@@ -289,16 +300,6 @@ async def test_changes_at_once_are_all_kept(server: Server) -> None:
     await asyncio.gather(*[update(server.admin, **{name: one[name]}) for name in one])
     settings = (await server.admin.data(PROJECT))["project"]["settings"]
     assert settings == SETTINGS | one
-
-
-async def test_of_two_projects_that_want_one_name_at_once_one_gets_it(server: Server) -> None:
-    others = [(await server.second_project(f"other {number}"))[1] for number in range(4)]
-    payloads = await asyncio.gather(
-        *[try_update(client, name="Shop") for client in (server.admin, *others)]
-    )
-    refused = [payload["errors"] for payload in payloads if payload["errors"]]
-    assert refused == [[fault("INVALID", TAKEN.format("'Shop'"), "input", "name")]] * 4
-    assert await Project.filter(name="Shop").count() == 1
 
 
 async def test_nobody_signs_up_with_a_role_that_is_being_dropped(server: Server) -> None:
