@@ -176,13 +176,13 @@ def importing(folder: Path) -> Iterator[tuple[subprocess.Popen[str], sqlite3.Con
         stderr=subprocess.PIPE,
         text=True,
     )
-    database = sqlite3.connect(folder / "var/rollcall.db", isolation_level=None, timeout=60)
+    database = sqlite3.connect(folder / "var/rollcall.db", isolation_level=None, timeout=0)
     give_up = time.monotonic() + 60
     while count(database) == 0:
         assert time.monotonic() < give_up
         assert process.poll() is None, process.communicate()
         time.sleep(0.01)
-    database.execute("BEGIN IMMEDIATE")
+    hold(database, give_up)
     await_rest(process)
     try:
         yield process, database
@@ -191,6 +191,18 @@ def importing(folder: Path) -> Iterator[tuple[subprocess.Popen[str], sqlite3.Con
             process.kill()
         process.communicate()
         database.close()
+
+
+def hold(database: sqlite3.Connection, give_up: float) -> None:
+    """Be the one who writes; SQLite's own waiting would come too late between two batches."""
+    while True:
+        try:
+            database.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            assert time.monotonic() < give_up
+            time.sleep(0.001)
+        else:
+            return
 
 
 def await_rest(process: subprocess.Popen[str]) -> None:
