@@ -52,7 +52,15 @@ class DatabaseUnavailable(Exception):  # noqa: N818 -- a state, not a mistake
     """The database cannot be used; the text is a sentence that says why, without a password."""
 
 
-FAILURES = (OSError, sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException)
+FAILURES = (
+    OSError,
+    sqlite3.Error,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    # A statement that meets a connection in the moment of its end.
+    asyncpg.InternalClientError,
+    BaseORMException,
+)
 """What the drivers raise where a database cannot be opened."""
 
 
