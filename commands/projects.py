@@ -12,15 +12,13 @@ from core.ids import Prefix, encode
 from core.instants import format_micros, to_micros
 from core.password_rules import generate
 from core.passwords import PasswordHasher
-from core.sealing import Sealer
 from models.database import Database
 from resolvers import projects
 from resolvers.account_rules import policy_of
-from resolvers.context import ADMIN, Caller, Context, Services
-from resolvers.file_tools import make_file_tools
-from resolvers.keyring import PURPOSE, Keyring
+from resolvers.context import ADMIN, Caller, Context
 from resolvers.projects import ListedProject
 from resolvers.records import ProjectRecord
+from resolvers.services import make_services
 from resolvers.user_creation import check_new_admin, create_user
 
 
@@ -95,14 +93,7 @@ def _context(
     settings: Settings, database: Database, hasher: PasswordHasher, project: ProjectRecord
 ) -> Context:
     """Act as a secret key of the project would: an operator may do whatever one may."""
-    sealer = Sealer(settings.secret.get_secret_value())
-    services = Services(
-        database=database,
-        hasher=hasher,
-        sealer=sealer,
-        cursors=sealer.for_purpose("cursor"),
-        keyring=Keyring(sealer.for_purpose(PURPOSE), settings.public_url),
-        require_api_key=settings.require_api_key,
-        files=make_file_tools(settings, sealer),
-    )
+    # Nobody counts what an operator does.
+    uncounted = settings.model_copy(update={"rate_limits": False, "redis_url": None})
+    services = make_services(uncounted, database, hasher)
     return Context(services, Caller(project, has_secret_key=True))

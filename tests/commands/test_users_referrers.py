@@ -25,12 +25,6 @@ def _settings(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importing, "BATCH", 3)
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    """Name a file to import."""
-    return tmp_path / "users.jsonl"
-
-
 def email(name: object) -> str:
     return f"{name}@example.com"
 
